@@ -1,0 +1,1 @@
+"""Published content: pages, building blocks and the disclosures that the law asks for."""

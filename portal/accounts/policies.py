@@ -1,0 +1,83 @@
+"""Who may do what, as one table.
+
+A role acts for its own organisation only, inspectors and administrators for all. Being a superuser gives
+no right over petitions or contact details: whoever runs the machine does not thereby read the letters.
+"""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+
+from portal.accounts.models import Membership, Role, User
+from portal.organisations.models import Organisation, OrganisationQuerySet
+
+
+class Action(models.TextChoices):
+    DISCLOSURE_DRAFT = "disclosure_draft"
+    DISCLOSURE_PUBLISH = "disclosure_publish"
+    DISCLOSURE_READ_ALL = "disclosure_read_all"
+    PETITION_HANDLE = "petition_handle"
+    PETITION_APPROVE = "petition_approve"
+    PETITION_EXTEND = "petition_extend"
+    PETITION_READ_ALL = "petition_read_all"
+    CONTACT_OPEN = "contact_open"
+    SCORE_APPEAL = "score_appeal"
+    SCORE_FREEZE = "score_freeze"
+    STRUCTURE_EDIT = "structure_edit"
+
+
+_OWN_BODY: dict[str, frozenset[str]] = {
+    Role.EDITOR: frozenset({Action.DISCLOSURE_DRAFT}),
+    Role.HANDLER: frozenset({Action.PETITION_HANDLE, Action.CONTACT_OPEN}),
+    Role.HEAD: frozenset(
+        {
+            Action.DISCLOSURE_DRAFT,
+            Action.DISCLOSURE_PUBLISH,
+            Action.PETITION_HANDLE,
+            Action.PETITION_APPROVE,
+            Action.PETITION_EXTEND,
+            Action.CONTACT_OPEN,
+            Action.SCORE_APPEAL,
+        }
+    ),
+}
+_EVERYWHERE: dict[str, frozenset[str]] = {
+    Role.INSPECTOR: frozenset({Action.DISCLOSURE_READ_ALL, Action.PETITION_READ_ALL, Action.SCORE_FREEZE}),
+    Role.ADMINISTRATOR: frozenset({Action.STRUCTURE_EDIT}),
+}
+
+
+def _roles(table: dict[str, frozenset[str]], action: str) -> list[str]:
+    return [role for role, actions in table.items() if action in actions]
+
+
+def can(user: User | AnonymousUser, action: str, organisation: Organisation | None = None) -> bool:
+    """Return whether the user may do this, for this organisation (None: for all of them)."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    held = Membership.objects.filter(user=user)
+    if held.filter(role__in=_roles(_EVERYWHERE, action)).exists():
+        return True
+    if organisation is None:
+        return False
+    return held.filter(role__in=_roles(_OWN_BODY, action), organisation=organisation).exists()
+
+
+def organisations_for(user: User | AnonymousUser, action: str) -> OrganisationQuerySet:
+    """Return the organisations for which the user may do this."""
+    everyone = Organisation.objects.all()
+    if not isinstance(user, User) or not user.is_active:
+        return everyone.none()
+    held = Membership.objects.filter(user=user)
+    if held.filter(role__in=_roles(_EVERYWHERE, action)).exists():
+        return everyone
+    own = held.filter(role__in=_roles(_OWN_BODY, action)).values("organisation")
+    return everyone.filter(pk__in=own)
+
+
+def role_for(user: User | AnonymousUser, action: str, organisation: Organisation) -> str:
+    """Return the role in which the user does this, as the ledger names it; "" when they may not."""
+    if not isinstance(user, User) or not user.is_active:
+        return ""
+    everywhere, own = _roles(_EVERYWHERE, action), _roles(_OWN_BODY, action)
+    allowed = models.Q(role__in=everywhere) | models.Q(role__in=own, organisation=organisation)
+    return Membership.objects.filter(allowed, user=user).values_list("role", flat=True).first() or ""

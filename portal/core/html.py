@@ -1,0 +1,25 @@
+"""The one gate for rich text that comes from outside."""
+
+import bleach
+from bleach.css_sanitizer import CSSSanitizer
+from django.utils.safestring import SafeString, mark_safe
+
+_TAGS = frozenset(
+    "p br h2 h3 h4 strong b em i u s sub sup ul ol li blockquote hr a table caption thead tbody tr th td".split()
+)
+_ATTRIBUTES = {
+    "a": ["href", "title", "rel", "linktype", "id"],
+    "th": ["scope", "colspan", "rowspan"],
+    "td": ["colspan", "rowspan"],
+}
+_PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
+# No style attribute survives; the sanitizer is passed so that bleach never warns about its absence.
+_CSS = CSSSanitizer(allowed_css_properties=[])
+
+
+def clean_rich(html: str) -> SafeString:
+    """Return HTML holding only the allowed tags, attributes and link protocols; the rest is removed."""
+    cleaned = bleach.clean(
+        html, tags=_TAGS, attributes=_ATTRIBUTES, protocols=_PROTOCOLS, css_sanitizer=_CSS, strip=True
+    )
+    return mark_safe(cleaned)  # bleach has just sanitised it

@@ -1,0 +1,24 @@
+"""The portal's one-row state, shared by all processes through the database."""
+
+from django.db import models
+
+
+class SiteState(models.Model):
+    """A single row (id 1): the generation of the public pages, and whether the content is sample data."""
+
+    generation = models.BigIntegerField(default=0)
+    sample_data = models.BooleanField(default=False)
+
+    @classmethod
+    def current(cls) -> tuple[int, bool]:
+        """Return (generation, sample_data); one query."""
+        row = cls.objects.filter(pk=1).values_list("generation", "sample_data").first()
+        return row or (0, False)
+
+    @classmethod
+    def shows_sample_data(cls) -> bool:
+        return cls.current()[1]
+
+    @classmethod
+    def mark_sample_data(cls) -> None:
+        cls.objects.update_or_create(pk=1, defaults={"sample_data": True})

@@ -1,0 +1,1 @@
+"""Who is accountable: the province, its departments, the communes and their villages."""
