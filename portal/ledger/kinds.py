@@ -1,0 +1,46 @@
+"""What can stand in the ledger: the kinds of events and the roles that act."""
+
+from django.db.models import TextChoices
+
+
+class EventKind(TextChoices):
+    # Petitions: subject "petition:<code>"
+    PETITION_RECEIVED = "petition_received", "Đã nhận phản ánh"
+    ACKNOWLEDGED = "acknowledged", "Đã tiếp nhận"
+    ACCEPTED = "accepted", "Đã thụ lý"
+    REFUSED = "refused", "Không thụ lý"
+    FORWARDED = "forwarded", "Đã chuyển cơ quan khác"
+    FORWARD_RECEIVED = "forward_received", "Nhận từ cơ quan khác"
+    INFORMATION_ASKED = "information_asked", "Đề nghị bổ sung thông tin"
+    INFORMATION_GIVEN = "information_given", "Đã bổ sung thông tin"
+    PAUSED = "paused", "Tạm đình chỉ"
+    RESUMED = "resumed", "Tiếp tục giải quyết"
+    EXTENDED = "extended", "Gia hạn"
+    DUE_RECOMPUTED = "due_recomputed", "Tính lại thời hạn"
+    ANSWER_DRAFTED = "answer_drafted", "Đã dự thảo trả lời"
+    ANSWERED = "answered", "Đã trả lời"
+    RATED = "rated", "Người gửi đánh giá"
+    DISPUTED = "disputed", "Người gửi không đồng ý"
+    DISPUTE_DECIDED = "dispute_decided", "Đã xem xét lại"
+    CLOSED = "closed", "Đã kết thúc"
+    EXCLUDED = "excluded", "Không tính vào điểm"
+    RESTORED = "restored", "Tính lại vào điểm"
+    CONTACT_OPENED = "contact_opened", "Đã mở thông tin liên hệ"
+    # Disclosure duties: subject "duty:<duty key>:<organisation code>:<period>"
+    DUTY_DUE = "duty_due", "Nghĩa vụ công khai"
+    DISCLOSED = "disclosed", "Đã công khai"
+    CORRECTED = "corrected", "Đã đính chính"
+    WITHDRAWN = "withdrawn", "Đã rút"
+    POSTING_STARTED = "posting_started", "Bắt đầu niêm yết"
+    POSTING_ENDED = "posting_ended", "Kết thúc niêm yết"
+    NAMES_REMOVED = "names_removed", "Đã gỡ danh sách tên"
+
+
+class ActorRole(TextChoices):
+    RESIDENT = "resident", "Người dân"
+    EDITOR = "editor", "Biên tập"
+    HANDLER = "handler", "Cán bộ thụ lý"
+    HEAD = "head", "Người đứng đầu"
+    INSPECTOR = "inspector", "Thanh tra"
+    ADMINISTRATOR = "administrator", "Quản trị"
+    SYSTEM = "system", "Hệ thống"

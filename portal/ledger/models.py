@@ -1,0 +1,101 @@
+"""The ledger's two tables: the events and, per organisation, where its chain ends."""
+
+from typing import Any, NoReturn
+
+from django.db import models
+
+from portal.ledger.kinds import ActorRole, EventKind
+from portal.organisations.models import Organisation
+
+
+class AppendOnly(RuntimeError):
+    """Someone tried to change or remove an event through the ORM; the database would refuse it too."""
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise AppendOnly("events are never updated")
+
+    def delete(self) -> NoReturn:
+        raise AppendOnly("events are never deleted")
+
+    def about(self, subject: str) -> "EventQuerySet":
+        """Events of one case or duty in the order in which they were recorded, over all chains."""
+        return self.filter(subject=subject).order_by("recorded_at", "id")
+
+
+class Event(models.Model):
+    """One act, written by portal.ledger.services.record() and never changed.
+
+    recorded_at is the server's time; effective_at differs only for what arrived on paper earlier.
+    payload is canonical JSON text without personal data. See portal.ledger.chain for every byte.
+    """
+
+    # The unique position below is also the index for the organisation.
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    sequence = models.PositiveIntegerField()
+    subject = models.CharField(max_length=200, db_index=True)
+    # No choices on the columns: a new kind must not need a migration of this table, because SQLite
+    # alters a table by copying it and that would lose the triggers. record() checks the values.
+    kind = models.CharField(max_length=40)
+    recorded_at = models.DateTimeField()
+    effective_at = models.DateTimeField()
+    actor_role = models.CharField(max_length=20)
+    payload = models.TextField()
+    salt = models.CharField(max_length=32)
+    commitment = models.CharField(max_length=64)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        db_table = "ledger_event"
+        ordering = ["organisation_id", "sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "sequence"], name="ledger_event_position"),
+        ]
+        verbose_name = "sự kiện"
+        verbose_name_plural = "sự kiện"
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}/{self.sequence} {self.kind} {self.subject}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnly("events are never updated")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly("events are never deleted")
+
+    @property
+    def kind_label(self) -> str:
+        return str(EventKind(self.kind).label)
+
+    @property
+    def actor_role_label(self) -> str:
+        return str(ActorRole(self.actor_role).label)
+
+    @property
+    def was_on_paper(self) -> bool:
+        """Whether the act took effect before it was recorded, as paper intake does."""
+        return self.effective_at != self.recorded_at
+
+
+class ChainHead(models.Model):
+    """The end of one organisation's chain. Locked while writing, so that writers take turns."""
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    sequence = models.PositiveIntegerField(default=0)
+    hash = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "đầu chuỗi"
+        verbose_name_plural = "đầu chuỗi"
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}/{self.sequence} {self.hash[:12]}"
