@@ -1,0 +1,55 @@
+"""Keep a person's way into the admin in step with the memberships they hold."""
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+from portal.accounts.models import Membership, Role, User
+
+STAFF_GROUP = "Cán bộ"
+ADMINISTRATOR_GROUP = "Quản trị cổng"
+
+
+def _group(name: str, permissions: list[tuple[str, str]]) -> Group:
+    """Return the group, made with these (app label, codename) permissions when it is new."""
+    group, created = Group.objects.get_or_create(name=name)
+    if created:
+        for app_label, codename in permissions:
+            group.permissions.add(
+                Permission.objects.get(content_type__app_label=app_label, codename=codename)
+            )
+    return group
+
+
+def staff_group() -> Group:
+    """Return the group whose members may open the admin at all."""
+    return _group(STAFF_GROUP, [("wagtailadmin", "access_admin")])
+
+
+def administrator_group() -> Group:
+    """Return the group that keeps accounts, roles and organisations, and no content."""
+    edits = [
+        (app, f"{verb}_{model}")
+        for app, model in (
+            ("accounts", "user"),
+            ("accounts", "membership"),
+            ("organisations", "organisation"),
+            ("organisations", "village"),
+        )
+        for verb in ("add", "change", "view")
+    ]
+    return _group(ADMINISTRATOR_GROUP, [*edits, ("accounts", "delete_membership")])
+
+
+@transaction.atomic
+def sync_admin_access(*, user: User) -> User:
+    """Let the user into the admin exactly while they hold a membership; administrators keep the structure."""
+    roles = set(Membership.objects.filter(user=user).values_list("role", flat=True))
+    for group, holds in (
+        (staff_group(), bool(roles)),
+        (administrator_group(), Role.ADMINISTRATOR in roles),
+    ):
+        if holds:
+            user.groups.add(group)
+        else:
+            user.groups.remove(group)
+    return user

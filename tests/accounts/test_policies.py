@@ -1,0 +1,50 @@
+"""Every cell of the table of rights, for the role that has it and for each that lacks it."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from portal.accounts.models import Role
+from portal.accounts.policies import Action, can, organisations_for, role_for
+from tests.factories import make_organisation, make_user
+
+OWN = {
+    Action.DISCLOSURE_DRAFT: {Role.EDITOR, Role.HEAD},
+    Action.DISCLOSURE_PUBLISH: {Role.HEAD},
+    Action.PETITION_HANDLE: {Role.HANDLER, Role.HEAD},
+    Action.PETITION_APPROVE: {Role.HEAD},
+    Action.PETITION_EXTEND: {Role.HEAD},
+    Action.CONTACT_OPEN: {Role.HANDLER, Role.HEAD},
+    Action.SCORE_APPEAL: {Role.HEAD},
+}
+EVERYWHERE = {
+    Action.DISCLOSURE_READ_ALL: {Role.INSPECTOR},
+    Action.PETITION_READ_ALL: {Role.INSPECTOR},
+    Action.SCORE_FREEZE: {Role.INSPECTOR},
+    Action.STRUCTURE_EDIT: {Role.ADMINISTRATOR},
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("action", list(Action))
+def test_matrix(role: Role, action: Action) -> None:
+    own, other = make_organisation(), make_organisation()
+    user = make_user(role, own)
+    everywhere = role in EVERYWHERE.get(action, set())
+    assert can(user, action, own) is (everywhere or role in OWN.get(action, set()))
+    assert can(user, action, other) is everywhere
+    assert can(user, action) is everywhere
+    assert (other in organisations_for(user, action)) is everywhere
+    assert role_for(user, action, other) == (role if everywhere else "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("action", list(Action))
+def test_nobody_without_a_membership_may_anything(action: Action) -> None:
+    organisation = make_organisation()
+    superuser = make_user(is_superuser=True)
+    dismissed = make_user(Role.HEAD, organisation, is_active=False)
+    for user in (AnonymousUser(), superuser, dismissed):
+        assert not can(user, action, organisation)
+        assert not organisations_for(user, action).exists()
+        assert role_for(user, action, organisation) == ""
