@@ -131,6 +131,13 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@hungyen.example")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# What the worker does by itself, and how many seconds lie between two turns.
+PERIODIC_COMMANDS = {
+    "index_outbox": 5,
+    "publish_scheduled": 60,
+    "expire_postings": 300,
+    "sweep_uploads": 3600,
+}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
