@@ -1,0 +1,1 @@
+"""Speed: what a page, a list, a score and a ledger check cost."""
