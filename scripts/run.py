@@ -1,0 +1,147 @@
+"""Serve the portal on this machine: database, sample content, search index, server and worker at once."""
+
+import importlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from types import FrameType
+
+from scripts.console import fail, say, step
+from scripts.paths import PYTHON, ROOT, VAR
+
+HOST = "127.0.0.1"
+SETTINGS = "portal.config.settings.dev"
+
+
+def main() -> None:
+    begun = time.monotonic()
+    port = _port()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
+    # The children find the portal's packages from wherever they are started.
+    os.environ["PYTHONPATH"] = str(ROOT)
+    VAR.mkdir(exist_ok=True)
+    prepare()
+    _serve(port, begun)
+
+
+def prepare() -> None:
+    """Bring the database to the current code, with content when it has none; in this one process."""
+    with step("Loading the portal"):
+        importlib.import_module("django").setup()
+    call = importlib.import_module("django.core.management").call_command
+    with step("Migrating the database"):
+        call("migrate", interactive=False, verbosity=0)
+    if _is_empty():
+        size = os.environ.get("SEED", "province")
+        with step(f"Writing the sample content ({size})"):
+            call("seed", size=size)
+        with step("Building the search index"):
+            call("reindex")
+
+    # The children open their own connections; this process needs none any more.
+    importlib.import_module("django.db").connections.close_all()
+
+
+def _is_empty() -> bool:
+    organisation = importlib.import_module("portal.organisations.models").Organisation
+    return not organisation.objects.exists()
+
+
+def _port() -> int:
+    """The port to serve on; ends with a clear message when something else has it."""
+    text = os.environ.get("PORT") or "8000"
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        fail(f"PORT must be a number from 1 to 65535; it is {text!r}.")
+    port = int(text)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            fail(f"Port {port} cannot be used ({error.strerror}). Choose another one: PORT=8001 make run")
+    return port
+
+
+def _serve(port: int, begun: float) -> None:
+    threads = os.environ.get("SERVER_THREADS", "4")
+    place = ["--host", HOST, "--port", str(port)]
+    shape = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", threads]
+    server = [
+        PYTHON.parent / "granian",
+        *place,
+        *shape,
+        "--log-level",
+        "warning",
+        "portal.config.wsgi:application",
+    ]
+    children: dict[str, subprocess.Popen[bytes]] = {}
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGHUP, _leave)
+    try:
+        with step("Starting the server and the worker"):
+            children["server"] = _start([str(part) for part in server])
+            children["worker"] = _start([str(PYTHON), "manage.py", "worker"])
+            _wait_for(port, children["server"])
+        _announce(port, time.monotonic() - begun)
+        while True:
+            for name, child in children.items():
+                if child.poll() is not None:
+                    fail(f"The {name} ended by itself with code {child.returncode}.")
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        say("\nStopping …")
+    finally:
+        _stop(list(children.values()))
+
+
+def _start(command: list[str]) -> "subprocess.Popen[bytes]":
+    # A session of its own: Ctrl-C in the terminal reaches only this process, which then stops both in order.
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True)
+
+
+def _stop(children: "list[subprocess.Popen[bytes]]") -> None:
+    for child in children:
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+    for child in children:
+        try:
+            child.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+def _leave(number: int, _: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
+def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            fail(f"The server ended by itself with code {server.returncode}.")
+        try:
+            socket.create_connection((HOST, port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    fail("The server did not answer within a minute.")
+
+
+def _announce(port: int, seconds: float) -> None:
+    address = f"http://{HOST}:{port}"
+    say(f"\nThe portal is up after {seconds:.1f} s.")
+    say(f"  public  {address}/")
+    say(f"  staff   {address}/quan-tri/")
+    say("  data    var/ (remove the folder to begin again)\n")
+    importlib.import_module("django.core.management").call_command("demo_logins")
+    say("\nCtrl-C stops it.")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
