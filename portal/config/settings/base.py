@@ -126,6 +126,8 @@ CACHES = {
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=60)
 
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
+# The alias that answers; each rebuild makes an index of its own behind it.
+ELASTICSEARCH_INDEX = env("ELASTICSEARCH_INDEX", default="portal")
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
@@ -173,6 +175,8 @@ STORAGES = {
 }
 MEDIA_URL = "/tep/"
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+# What residents attach: never below MEDIA_ROOT, because only a view may hand it out.
+PRIVATE_MEDIA_ROOT = Path(env("PRIVATE_MEDIA_ROOT", default=str(VAR_DIR / "private")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 * 1024 * 1024
 
