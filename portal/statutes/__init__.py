@@ -1,0 +1,1 @@
+"""Legal bases: dated clock rules, disclosure duties, the working calendar and the arithmetic of deadlines."""
