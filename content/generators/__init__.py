@@ -1,0 +1,1 @@
+"""Pure generators of sample content: no database, no clock, no hidden random state."""

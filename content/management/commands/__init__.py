@@ -1,0 +1,1 @@
+"""The `seed` and `demo_logins` commands."""

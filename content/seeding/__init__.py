@@ -1,0 +1,1 @@
+"""Writes generated sample content into the database, one stage per module."""

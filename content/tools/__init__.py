@@ -1,0 +1,1 @@
+"""Commands a developer runs by hand to rebuild the data files."""
