@@ -1,1 +1,1 @@
-"""The append-only, hash-chained record of every act on a case or a disclosure; record() is its only writer."""
+"""The append-only, hash-chained record of every act on a case or a disclosure."""

@@ -1,10 +1,10 @@
-"""The bytes of the ledger: canonical form, commitment and event hash. Pure; no database, no clock.
+r"""The bytes of the ledger: canonical form, commitment and event hash. Pure; no database, no clock.
 
 A stranger can recompute every value here with SHA-256 and a JSON writer. Byte for byte:
 
 1. **Canonical JSON** is RFC 8785 restricted to objects with ASCII keys, arrays, strings, integers
    within ±(2^53 − 1), true, false and null: keys sorted, no white space, strings in UTF-8 with only
-   ``"``, ``\\`` and control characters escaped (``\\b \\t \\n \\f \\r``, otherwise ``\\u00xx`` in lower case).
+   ``"``, ``\`` and control characters escaped (``\b \t \n \f \r``, otherwise ``\u00xx`` in lower case).
    Floats are refused: their text differs between languages.
 2. **Commitment** = SHA-256(salt ‖ canonical payload). The salt is 16 random bytes, stored as 32
    lower-case hexadecimal digits. An empty payload is ``{}``.
@@ -40,17 +40,7 @@ class NotCanonical(ValueError):
 
 def check(value: object, path: str = "payload") -> None:
     """Raise NotCanonical, naming the place, unless the value is made of the allowed types only."""
-    if value is None or isinstance(value, bool):
-        return
-    if isinstance(value, int):
-        if abs(value) > MAX_INTEGER:
-            raise NotCanonical(f"{path}: integer out of range")
-    elif isinstance(value, str):
-        try:
-            value.encode()
-        except UnicodeEncodeError as error:
-            raise NotCanonical(f"{path}: not valid Unicode") from error
-    elif isinstance(value, Mapping):
+    if isinstance(value, Mapping):
         for key, item in value.items():
             # RFC 8785 sorts keys by UTF-16 units, Python by code points: equal for ASCII.
             if not isinstance(key, str) or not ASCII_KEY.fullmatch(key):
@@ -60,6 +50,19 @@ def check(value: object, path: str = "payload") -> None:
         for index, item in enumerate(value):
             check(item, f"{path}[{index}]")
     else:
+        _check_scalar(value, path)
+
+
+def _check_scalar(value: object, path: str) -> None:
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            raise NotCanonical(f"{path}: not valid Unicode") from error
+    elif isinstance(value, int):
+        if abs(value) > MAX_INTEGER:
+            raise NotCanonical(f"{path}: integer out of range")
+    elif value is not None:
         raise NotCanonical(f"{path}: {type(value).__name__} has no canonical form here")
 
 

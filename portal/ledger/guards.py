@@ -17,20 +17,29 @@ _POSTGRESQL_NAMES = ("ledger_event_no_change", "ledger_event_no_truncate")
 _SQLITE_INSTALL = (
     f"CREATE TRIGGER {_SQLITE_NAMES[0]} BEFORE UPDATE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END",
     f"CREATE TRIGGER {_SQLITE_NAMES[1]} BEFORE DELETE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END",
-    f"CREATE TRIGGER {_SQLITE_NAMES[2]} BEFORE INSERT ON {TABLE} "
-    f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id) "
-    f"OR EXISTS (SELECT 1 FROM {TABLE} WHERE hash = NEW.hash) "
-    f"OR EXISTS (SELECT 1 FROM {TABLE} WHERE organisation_id = NEW.organisation_id AND sequence = NEW.sequence) "
-    f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END",
+    (
+        f"CREATE TRIGGER {_SQLITE_NAMES[2]} BEFORE INSERT ON {TABLE} "
+        "WHEN EXISTS (SELECT 1 FROM ledger_event WHERE id = NEW.id) "
+        "OR EXISTS (SELECT 1 FROM ledger_event WHERE hash = NEW.hash) "
+        "OR EXISTS (SELECT 1 FROM ledger_event "
+        "WHERE organisation_id = NEW.organisation_id AND sequence = NEW.sequence) "
+        f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+    ),
 )
 # ENABLE ALWAYS: they also fire under session_replication_role = replica.
 _POSTGRESQL_INSTALL = (
-    "CREATE FUNCTION ledger_refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$body$ BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END $body$",
-    f"CREATE TRIGGER {_POSTGRESQL_NAMES[0]} BEFORE UPDATE OR DELETE ON {TABLE} "
-    "FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()",
-    f"CREATE TRIGGER {_POSTGRESQL_NAMES[1]} BEFORE TRUNCATE ON {TABLE} "
-    "FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()",
+    (
+        "CREATE FUNCTION ledger_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN "
+        f"RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END $body$"
+    ),
+    (
+        f"CREATE TRIGGER {_POSTGRESQL_NAMES[0]} BEFORE UPDATE OR DELETE ON {TABLE} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()"
+    ),
+    (
+        f"CREATE TRIGGER {_POSTGRESQL_NAMES[1]} BEFORE TRUNCATE ON {TABLE} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()"
+    ),
     f"ALTER TABLE {TABLE} ENABLE ALWAYS TRIGGER {_POSTGRESQL_NAMES[0]}",
     f"ALTER TABLE {TABLE} ENABLE ALWAYS TRIGGER {_POSTGRESQL_NAMES[1]}",
 )

@@ -1,0 +1,37 @@
+"""Check the whole ledger: exit 0, or 1 naming the first bad event."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from portal.ledger.audit import Report, verify
+
+
+class Command(BaseCommand):
+    help = "Kiểm tra toàn bộ sổ cái; kết thúc bằng mã 1 và nêu sự kiện sai đầu tiên nếu có."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        report = verify()
+        if options["json"]:
+            self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False))
+        else:
+            self._tell(report)
+        if report.problem:
+            sys.exit(1)
+
+    def _tell(self, report: Report) -> None:
+        if report.guards_missing:
+            self.stderr.write(f"Cảnh báo: cơ sở dữ liệu thiếu trigger {', '.join(report.guards_missing)}.")
+        speed = f"{report.events} sự kiện, {report.chains} chuỗi, {report.per_second} sự kiện/giây"
+        if report.problem is None:
+            self.stdout.write(f"Sổ cái nguyên vẹn: {speed}.")
+            return
+        bad = report.problem
+        place = f"đơn vị {bad.organisation}, vị trí {bad.sequence}"
+        self.stdout.write(f"SAI: {place}: {bad.detail} [{bad.what}]. Đã đọc {speed}.")

@@ -1,0 +1,70 @@
+"""What tests of other rooms need too: events without ceremony, and a database without its guards."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from portal.ledger import guards
+from portal.ledger.kinds import EventKind
+from portal.ledger.models import Event
+from portal.ledger.services import EventDraft, record_many
+from portal.organisations.models import Organisation
+
+START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+_number = count(1)
+
+
+def run(sql: str, *parameters: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+
+
+@contextmanager
+def without_guards() -> Iterator[None]:
+    """Take the triggers away, as somebody with full access to the database could, and put them back."""
+    guards.remove(connection.vendor, run)
+    try:
+        yield
+    finally:
+        guards.remove(connection.vendor, run)
+        guards.install(connection.vendor, run)
+
+
+def make_events(organisation: Organisation, number: int, start: datetime = START) -> list[Event]:
+    """So many different events, a minute apart."""
+    drafts = [
+        EventDraft(
+            kind=EventKind.RATED,
+            organisation=organisation,
+            subject=f"petition:HY-{next(_number):04}",
+            actor_role="resident",
+            at=start + timedelta(minutes=index),
+            payload={"rating": 1 + index % 5},
+        )
+        for index in range(number)
+    ]
+    with transaction.atomic():
+        return record_many(drafts)
+
+
+@pytest.fixture
+def _guards_put_back(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    yield
+    with django_db_blocker.unblock():
+        guards.remove(connection.vendor, run)
+        guards.install(connection.vendor, run)
+
+
+@pytest.fixture
+def transactional_ledger(_guards_put_back: None, transactional_db: None) -> Iterator[None]:
+    """Like transactional_db, for tests that write events: emptying the tables needs the guards away.
+
+    They are away only between the end of the test and the end of its clean-up.
+    """
+    yield
+    guards.remove(connection.vendor, run)
