@@ -1,0 +1,80 @@
+"""The ledger's view of a disclosure: one place that builds the events, for one page or a thousand."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from cms.disclosures.models import DisclosureAttachment, DisclosurePage, Obligation, PoorHouseholdListPage
+from portal.ledger.kinds import ActorRole, EventKind
+from portal.ledger.services import EventDraft
+
+
+def public_path(page: DisclosurePage) -> str:
+    """Return the page's address below the site's root, without asking which host serves it."""
+    return "/" + page.url_path.split("/", 2)[2]
+
+
+def duty_due(obligation: Obligation, at: datetime, previous: date | None = None) -> EventDraft:
+    """The obligation exists; with `previous`, its date has moved because the calendar changed."""
+    payload = {
+        "duty": obligation.duty.key,
+        "period": obligation.period,
+        "due": obligation.due_on.isoformat(),
+        **({"previous": previous.isoformat()} if previous else {}),
+    }
+    return EventDraft(
+        kind=EventKind.DUTY_DUE,
+        organisation=obligation.organisation,
+        subject=obligation.subject,
+        actor_role=ActorRole.SYSTEM,
+        at=at,
+        payload=payload,
+    )
+
+
+def disclosed(
+    page: DisclosurePage,
+    documents: Sequence[DisclosureAttachment],
+    *,
+    first: bool,
+    at: datetime,
+    actor_role: str,
+) -> list[EventDraft]:
+    """The events of a publication: the disclosure, or its correction; and the posting that begins with it."""
+    payload = {
+        "duty": page.duty.key,
+        "period": page.period,
+        "page": public_path(page),
+        "decision": {"number": page.decision_number, "date": _iso(page.decision_date)},
+        "documents": [document.sha256 for document in documents],
+    }
+    kind = EventKind.DISCLOSED if first else EventKind.CORRECTED
+    drafts = [about(page, kind, at=at, actor_role=actor_role, payload=payload)]
+    if first and isinstance(page, PoorHouseholdListPage):
+        posting = {"from": _iso(page.posting_from), "until": _iso(page.posting_until)}
+        drafts.append(
+            about(page, EventKind.POSTING_STARTED, at=at, actor_role=actor_role, payload=posting)
+        )
+    return drafts
+
+
+def about(
+    page: DisclosurePage,
+    kind: EventKind,
+    *,
+    at: datetime,
+    actor_role: str,
+    payload: Mapping[str, object],
+) -> EventDraft:
+    """An event about the obligation that the page fulfils."""
+    return EventDraft(
+        kind=kind,
+        organisation=page.organisation,
+        subject=page.subject,
+        actor_role=actor_role,
+        at=at,
+        payload=payload,
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

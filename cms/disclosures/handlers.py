@@ -1,0 +1,52 @@
+"""Follow Wagtail's publications into the ledger, inside the transaction of the page's publish() or unpublish()."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished
+
+from cms.disclosures import services
+from cms.disclosures.models import DisclosurePage
+from cms.disclosures.withdrawal import WithdrawalReason
+from portal.accounts.policies import Action, role_for
+from portal.ledger.kinds import ActorRole
+from portal.statutes.signals import calendar_changed
+
+
+def connect() -> None:
+    page_published.connect(_published, dispatch_uid="disclosures.published")
+    page_unpublished.connect(_unpublished, dispatch_uid="disclosures.unpublished")
+    calendar_changed.connect(_calendar_changed, dispatch_uid="disclosures.calendar_changed")
+
+
+def _published(sender: type[Page], instance: Page, **_: Any) -> None:
+    # Scheduling a publication sends the signal too, while the page is not live yet.
+    if isinstance(instance, DisclosurePage) and instance.live:
+        services.disclose(page=instance, at=timezone.now(), actor_role=_role(instance))
+
+
+def _unpublished(sender: type[Page], instance: Page, **_: Any) -> None:
+    if isinstance(instance, DisclosurePage):
+        expired = WithdrawalReason.EXPIRED if instance.expired else WithdrawalReason.UNSTATED
+        services.record_withdrawal(
+            page=instance,
+            reason=instance.withdrawal_reason or expired,
+            at=timezone.now(),
+            actor_role=_role(instance),
+        )
+
+
+def _role(page: DisclosurePage) -> str:
+    """Return in which role the acting user acts; the schedule and commands act as the system."""
+    if page.acting_user is None:
+        return ActorRole.SYSTEM
+    return role_for(page.acting_user, Action.DISCLOSURE_PUBLISH, page.organisation) or ActorRole.ADMINISTRATOR
+
+
+def _calendar_changed(sender: Any, day: date, **_: Any) -> None:
+    with transaction.atomic():
+        now = timezone.now()
+        services.recompute_open_obligations(on=timezone.localdate(now), at=now)

@@ -1,0 +1,40 @@
+"""Page types of the disclosures, their rows, and the obligations they fulfil."""
+
+from cms.disclosures.models.anticorruption import AntiCorruptionReportPage
+from cms.disclosures.models.approval import HeadApprovalTask
+from cms.disclosures.models.base import DisclosureAttachment, DisclosurePage, KeyFigure
+from cms.disclosures.models.budget import BudgetForm, BudgetLine, BudgetPage, BudgetSection
+from cms.disclosures.models.contacts import HeadContactsPage
+from cms.disclosures.models.households import (
+    PoorHousehold,
+    PoorHouseholdListPage,
+    PoorHouseholdTotal,
+    PostingPlace,
+    PovertyClass,
+)
+from cms.disclosures.models.land import LandUsePlanPage
+from cms.disclosures.models.obligations import Obligation, ObligationStatus
+from cms.disclosures.models.register import OrganisationDisclosuresPage, RegisterPage
+
+__all__ = [
+    "AntiCorruptionReportPage",
+    "BudgetForm",
+    "BudgetLine",
+    "BudgetPage",
+    "BudgetSection",
+    "DisclosureAttachment",
+    "DisclosurePage",
+    "HeadApprovalTask",
+    "HeadContactsPage",
+    "KeyFigure",
+    "LandUsePlanPage",
+    "Obligation",
+    "ObligationStatus",
+    "OrganisationDisclosuresPage",
+    "PoorHousehold",
+    "PoorHouseholdListPage",
+    "PoorHouseholdTotal",
+    "PostingPlace",
+    "PovertyClass",
+    "RegisterPage",
+]

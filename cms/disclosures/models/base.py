@@ -1,0 +1,236 @@
+"""What every disclosure is: whose it is, for which period, under which duty and decision, with which documents."""
+
+from typing import Any, ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Orderable, Revision
+
+from cms.blocks.fields import CleanRichTextField
+from cms.disclosures.files import attachment_response
+from cms.disclosures.models.attachments import AttachmentFields
+from cms.disclosures.page_forms import DisclosurePageForm
+from cms.pages.models import BasePage
+from portal.accounts.models import User
+from portal.organisations.models import Organisation
+from portal.statutes.models import DisclosureDuty
+from portal.statutes.periods import period_bounds, period_label
+
+
+def this_year() -> int:
+    """Return the current year in the portal's time zone, as the default of a new disclosure."""
+    return timezone.localdate().year
+
+
+class DisclosurePage(RoutablePageMixin, BasePage):
+    """The concrete base of all disclosures; never created by itself.
+
+    Organisation, duty, period and address are derived, not typed: the organisation from the section that
+    the page stands in, the rest from the page type and its few choices.
+    """
+
+    is_creatable = False
+    base_form_class = DisclosurePageForm
+    parent_page_types: ClassVar[list[str]] = ["disclosures.OrganisationDisclosuresPage"]
+    subpage_types: ClassVar[list[str]] = []
+    exclude_fields_in_copy: ClassVar[list[str]] = ["first_disclosed_at"]
+
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name="đơn vị",
+        on_delete=models.PROTECT,
+        related_name="disclosures",
+        editable=False,
+    )
+    duty = models.ForeignKey(
+        DisclosureDuty,
+        verbose_name="nghĩa vụ",
+        on_delete=models.PROTECT,
+        related_name="disclosures",
+        editable=False,
+    )
+    year = models.PositiveSmallIntegerField("năm", default=this_year)
+    period = models.CharField("kỳ", max_length=10, editable=False)
+    period_start = models.DateField("từ ngày", null=True, editable=False)
+    period_end = models.DateField("đến ngày", null=True, editable=False)
+    decision_number = models.CharField(
+        "số văn bản", max_length=80, help_text="Số, ký hiệu của quyết định hoặc báo cáo, ví dụ 12/QĐ-UBND."
+    )
+    decision_date = models.DateField("ngày văn bản", null=True)
+    summary = CleanRichTextField(
+        "tóm tắt", blank=True, help_text="Vài câu dễ hiểu cho người dân. Không ghi tên người dân."
+    )
+    first_disclosed_at = models.DateTimeField("công khai lần đầu", null=True, editable=False)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("year"),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("decision_number"), FieldPanel("decision_date")])],
+            heading="Văn bản",
+        ),
+        FieldPanel("summary"),
+    ]
+    attachment_panels: ClassVar[list[Any]] = [
+        InlinePanel("attachments", heading="Tài liệu đính kèm", label="Tài liệu", max_num=20)
+    ]
+    # The address is made from duty and period and stays what it is.
+    promote_panels: ClassVar[list[Any]] = []
+
+    # Who publishes or withdraws, and why: set for the time of the act, read by the signal handlers.
+    acting_user: User | None = None
+    withdrawal_reason: str = ""
+
+    class Meta:
+        verbose_name = "công khai"
+        verbose_name_plural = "công khai"
+        indexes = [models.Index(fields=["organisation", "duty", "period"], name="disclosure_what")]
+
+    # ---- what the page type decides
+
+    def duty_key(self) -> str:
+        """Return the key of the duty that this page fulfils."""
+        raise TypeError(f"{type(self).__name__} is the base of disclosures, not one of them")
+
+    def period_code(self) -> str:
+        """Return the code of the period (see portal.statutes.periods)."""
+        return str(self.year)
+
+    def public_text(self) -> str:
+        """Return what search may know of this page besides its title; never a resident's name."""
+        return f"{self.summary} {self.decision_number}"
+
+    # ---- derived fields
+
+    def fill_in(self) -> None:
+        self.derive()
+        super().fill_in()
+
+    def derive(self) -> None:
+        """Set organisation, duty and period from the page's place and its own choices."""
+        if self.organisation_id is None and (self.path or getattr(self, "_cached_parent_obj", None)):
+            section = self.get_parent().specific
+            self.organisation_id = getattr(section, "organisation_id", None)
+        try:
+            self.period = self.period_code()
+            self.period_start, self.period_end = period_bounds(self.period)
+        except ValueError:
+            raise ValidationError({"year": "Năm không hợp lệ."}) from None
+        key = self.duty_key()
+        if self.duty_id is None or self.duty.key != key:
+            self.duty = known_duty(key)
+
+    def slug_source(self) -> str:
+        return f"{self.duty.key} {self.period}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.decision_date and self.decision_date > timezone.localdate():
+            raise ValidationError({"decision_date": "Ngày văn bản không thể ở tương lai."})
+
+    @property
+    def period_label(self) -> str:
+        return period_label(self.period)
+
+    @property
+    def subject(self) -> str:
+        """The ledger's name of the obligation that this page fulfils."""
+        return duty_subject(self.duty, self.organisation, self.period)
+
+    # ---- publication
+
+    @transaction.atomic
+    def publish(self, revision: Revision, user: User | None = None, **kwargs: Any) -> None:
+        """Publish in one transaction with the ledger event that the signal handler writes.
+
+        Every way to publish comes through here: the editor, an approved workflow and the schedule all call
+        Revision.publish(), which calls the specific page. So one atomic block here is enough and needs no
+        transaction around whole admin requests.
+        """
+        self.acting_user = user
+        super().publish(revision, user=user, **kwargs)
+
+    @transaction.atomic
+    def unpublish(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
+        """Unpublish in one transaction with the ledger event of the withdrawal."""
+        self.acting_user = user
+        super().unpublish(*args, user=user, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """Keep what belongs to the page as a whole, whatever an old revision says."""
+        page = super().with_content_json(content)
+        page.organisation_id = self.organisation_id
+        page.first_disclosed_at = self.first_disclosed_at
+        page.acting_user = self.acting_user
+        if self.first_disclosed_at:
+            page.slug, page.url_path = self.slug, self.url_path
+        return page
+
+    def can_move_to(self, parent: Any) -> bool:
+        """Refuse every move: an address that was disclosed stays, and a page stays its organisation's."""
+        return False
+
+    # ---- public page
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms.disclosures.models.obligations import Obligation
+
+        obligation = (
+            Obligation.objects.filter(organisation_id=self.organisation_id, duty__key=self.duty.key)
+            .filter(period=self.period)
+            .with_status(on=timezone.localdate())
+            .first()
+        )
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "obligation": obligation, "attachments": list(self.attachments.all())}
+
+    @path("tep/<str:digest>/", name="attachment")
+    def attachment_route(self, request: HttpRequest, digest: str) -> HttpResponse:
+        """Serve a document of the live page by its SHA-256."""
+        return attachment_response(self.attachments.all(), digest)
+
+
+def known_duty(key: str) -> DisclosureDuty:
+    """Return the duty with this key; raises ValidationError when the list of duties lacks it."""
+    duty = DisclosureDuty.objects.filter(key=key).first()
+    if duty is None:
+        raise ValidationError(f"Chưa có nghĩa vụ công khai “{key}” trong danh mục.")
+    return duty
+
+
+def duty_subject(duty: DisclosureDuty, organisation: Organisation, period: str) -> str:
+    """Return the ledger's subject of one obligation: "duty:<duty key>:<organisation code>:<period>"."""
+    return f"duty:{duty.key}:{organisation.code}:{period}"
+
+
+class DisclosureAttachment(AttachmentFields, Orderable):
+    """A document of a disclosure with what a reader needs to trust the copy: type, size, SHA-256."""
+
+    page = ParentalKey(DisclosurePage, on_delete=models.CASCADE, related_name="attachments")
+
+    class Meta(Orderable.Meta):
+        verbose_name = "tài liệu"
+        verbose_name_plural = "tài liệu"
+
+
+class KeyFigure(Orderable):
+    """One figure that sums a disclosure up."""
+
+    page = ParentalKey(DisclosurePage, on_delete=models.CASCADE, related_name="figures")
+    label = models.CharField("chỉ tiêu", max_length=200)
+    value = models.DecimalField("giá trị", max_digits=18, decimal_places=2)
+    unit = models.CharField("đơn vị", max_length=30, blank=True)
+
+    panels = [FieldPanel("label"), FieldRowPanel([FieldPanel("value"), FieldPanel("unit")])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "số liệu"
+        verbose_name_plural = "số liệu"
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.value} {self.unit}".strip()

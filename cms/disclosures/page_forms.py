@@ -1,0 +1,39 @@
+"""Editor forms that see what a model's clean() cannot: the rows typed beside the page's own fields."""
+
+from typing import Any
+
+from django import forms
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from cms.disclosures import budget_rules
+
+
+class DisclosurePageForm(WagtailAdminPageForm):
+    """Give a new page its section's organisation before it is validated."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.parent_page is not None and self.instance.organisation_id is None:
+            self.instance.organisation_id = self.parent_page.specific.organisation_id
+
+
+class BudgetPageForm(DisclosurePageForm):
+    """Check that the typed lines add up to the typed totals, except while a draft is only being saved."""
+
+    def _post_clean(self) -> None:
+        self.instance.lines_checked_by_form = True
+        try:
+            super()._post_clean()
+        finally:
+            self.instance.lines_checked_by_form = False
+
+    def is_valid(self) -> bool:
+        valid = super().is_valid()
+        if valid and not self.is_deferred_validation:
+            for message in budget_rules.contradictions(self._typed_lines(), self.instance.stated_totals()):
+                self.add_error(None, forms.ValidationError(message))
+        return valid and not self.errors
+
+    def _typed_lines(self) -> list[Any]:
+        kept = [form for form in self.formsets["lines"].ordered_forms if form.cleaned_data]
+        return [form.instance for form in kept]

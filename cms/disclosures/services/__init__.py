@@ -1,0 +1,41 @@
+"""The acts of disclosing. Each is keyword-only, atomic, and writes its ledger event in the same transaction."""
+
+from cms.disclosures.services.bulk import DisclosureDraft, PublishedBatch, publish_many
+from cms.disclosures.services.contacts import current_head_contact
+from cms.disclosures.services.households import HouseholdRow, replace_households
+from cms.disclosures.services.obligations import (
+    deadline_of,
+    instantiate_duties,
+    oblige,
+    recompute_open_obligations,
+)
+from cms.disclosures.services.posting import end_posting, expire_postings
+from cms.disclosures.services.publication import disclose, record_withdrawal, withdraw
+from cms.disclosures.services.structure import (
+    ensure_register,
+    ensure_sections,
+    ensure_structure,
+    ensure_workflow,
+)
+
+__all__ = [
+    "DisclosureDraft",
+    "HouseholdRow",
+    "PublishedBatch",
+    "current_head_contact",
+    "deadline_of",
+    "disclose",
+    "end_posting",
+    "ensure_register",
+    "ensure_sections",
+    "ensure_structure",
+    "ensure_workflow",
+    "expire_postings",
+    "instantiate_duties",
+    "oblige",
+    "publish_many",
+    "recompute_open_obligations",
+    "record_withdrawal",
+    "replace_households",
+    "withdraw",
+]

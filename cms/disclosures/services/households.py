@@ -1,0 +1,76 @@
+"""The rows of a poor-household list: replaced as a whole, counted at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from cms.disclosures import events
+from cms.disclosures.models import PoorHousehold, PoorHouseholdListPage, PoorHouseholdTotal
+from portal.core import page_cache
+from portal.core.signals import content_changed
+from portal.core.text import plain_text
+from portal.ledger.services import record_many
+from portal.organisations.models import Village
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdRow:
+    head_of_household: str
+    village: Village
+    poverty_class: str
+    size: int
+
+
+@transaction.atomic
+def replace_households(
+    *, page: PoorHouseholdListPage, rows: Sequence[HouseholdRow], at: datetime, actor_role: str
+) -> PoorHouseholdListPage:
+    """Put these rows in the place of the page's rows and count them; a live list is thereby corrected.
+
+    Raises ValidationError when the posting has ended, or for a village of another organisation.
+    """
+    if page.posting_ended_at:
+        raise ValidationError("Thời gian niêm yết đã kết thúc, không thể nhập lại danh sách.")
+    if any(row.village.organisation_id != page.organisation_id for row in rows):
+        raise ValidationError("Có thôn, tổ dân phố không thuộc đơn vị này.")
+    page.households.all().delete()
+    PoorHousehold.objects.bulk_create(household_objects(page, rows), batch_size=500)
+    page.totals.all().delete()
+    PoorHouseholdTotal.objects.bulk_create(total_objects(page, rows))
+    if page.live:
+        documents = list(page.attachments.all())
+        record_many(events.disclosed(page, documents, first=False, at=at, actor_role=actor_role))
+        page_cache.bump()
+        content_changed.send(sender=type(page), instance=page)
+    return page
+
+
+def household_objects(page: PoorHouseholdListPage, rows: Iterable[HouseholdRow]) -> list[PoorHousehold]:
+    """Return the rows as unsaved objects of the page."""
+    return [
+        PoorHousehold(
+            page=page,
+            head_of_household=plain_text(row.head_of_household)[:120],
+            village=row.village,
+            poverty_class=row.poverty_class,
+            size=row.size,
+        )
+        for row in rows
+    ]
+
+
+def total_objects(page: PoorHouseholdListPage, rows: Iterable[HouseholdRow]) -> list[PoorHouseholdTotal]:
+    """Return the totals by village and class as unsaved objects of the page."""
+    counted: dict[tuple[Village, str], list[int]] = defaultdict(list)
+    for row in rows:
+        counted[row.village, str(row.poverty_class)].append(row.size)
+    return [
+        PoorHouseholdTotal(
+            page=page, village=village, poverty_class=poverty_class, households=len(sizes), people=sum(sizes)
+        )
+        for (village, poverty_class), sizes in counted.items()
+    ]

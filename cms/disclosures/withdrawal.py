@@ -1,0 +1,11 @@
+"""Why a disclosure is taken back. A closed list: free text could carry a name into the ledger for ever."""
+
+from django.db.models import TextChoices
+
+
+class WithdrawalReason(TextChoices):
+    MISTAKE = "mistake", "Có sai sót, sẽ công khai lại"
+    PERSONAL_DATA = "personal_data", "Lộ thông tin cá nhân"
+    SUPERSEDED = "superseded", "Đã có văn bản thay thế"
+    EXPIRED = "expired", "Hết thời gian công khai đã định"
+    UNSTATED = "unstated", "Không nêu lý do"
