@@ -9,7 +9,7 @@ rule allows.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol
 
 from portal.statutes.calendar import WorkingCalendar
 from portal.statutes.deadlines import Deadline, compute, due, extended_due, paused_due
@@ -49,12 +49,9 @@ class Rule(Protocol):
     def basis(self) -> str: ...
 
 
-R = TypeVar("R", bound=Rule)
-
-
 @dataclass(frozen=True, slots=True)
 class CaseEvent:
-    """One act on a case. `until` belongs to paused; `stage` to paused, resumed and extended; `to` to forwarded."""
+    """One act on a case. Only paused has `until`; `stage` is for paused, resumed and extended."""
 
     kind: str
     at: datetime
@@ -65,13 +62,14 @@ class CaseEvent:
 
 
 @dataclass(frozen=True)
-class CaseClock(Generic[R]):
+class CaseClock:
     """One stage's clock. A clock that has not started has no due date and says what it waits for."""
 
     stage: str
     due: date | None
     waits_for: str
-    rule: R
+    # The Rule that was given; Any, so that callers get their own class back.
+    rule: Any
     trace: tuple[Step, ...]
     deadline: Deadline | None = None
     met_on: date | None = None
@@ -106,9 +104,9 @@ class CaseClock(Generic[R]):
 
 
 def open_clock(
-    rule: R, received: datetime, accepted: datetime | None, calendar: WorkingCalendar,
+    rule: Rule, received: datetime, accepted: datetime | None, calendar: WorkingCalendar,
     *, opens: time = OPENS, closes: time = CLOSES,
-) -> CaseClock[R]:  # fmt: skip
+) -> CaseClock:  # fmt: skip
     """The clock of one rule for a case received, and perhaps accepted, at those moments."""
     start = received if rule.counts_from == RECEIPT else accepted
     if start is None:
@@ -120,9 +118,9 @@ def open_clock(
 
 
 def replay(
-    rules: Mapping[str, R], received: datetime, events: Iterable[CaseEvent], calendar: WorkingCalendar,
+    rules: Mapping[str, Rule], received: datetime, events: Iterable[CaseEvent], calendar: WorkingCalendar,
     *, opens: time = OPENS, closes: time = CLOSES,
-) -> dict[str, CaseClock[R]]:  # fmt: skip
+) -> dict[str, CaseClock]:  # fmt: skip
     """The clocks of a case after all its events, in the order of their moments.
 
     Raises CaseError for an event that the rules do not allow, ValueError for naive datetimes.
@@ -133,11 +131,16 @@ def replay(
     return case.clocks
 
 
-class _Case(Generic[R]):
+class _Case:
     """The state of a replay. Lives only inside `replay`."""
 
     def __init__(
-        self, rules: Mapping[str, R], received: datetime, calendar: WorkingCalendar, opens: time, closes: time
+        self,
+        rules: Mapping[str, Rule],
+        received: datetime,
+        calendar: WorkingCalendar,
+        opens: time,
+        closes: time,
     ) -> None:
         self.rules, self.received, self.calendar = rules, received, calendar
         self.opens, self.closes = opens, closes

@@ -99,7 +99,8 @@ def _start(terms: Terms, calendar: WorkingCalendar, first: date) -> Iterator[Ste
             f"nên tính như nhận vào ngày làm việc tiếp theo: {long_date(first)}."
         )
     else:
-        text = f"{long_date(day)} là ngày nghỉ, nên tính như nhận vào ngày làm việc tiếp theo: {long_date(first)}."
+        day_off = f"{long_date(day)} là ngày nghỉ"
+        text = f"{day_off}, nên tính như nhận vào ngày làm việc đầu tiên: {long_date(first)}."
     yield Step(first, "counted_from", text)
 
 
@@ -174,5 +175,5 @@ def _provisional(last: date) -> Step:
     return Step(
         last,
         "provisional",
-        f"Lịch nghỉ chính thức của năm {last.year} chưa được nhập; nếu có ngày hoán đổi, hạn này sẽ được tính lại.",
+        f"Lịch nghỉ chính thức của năm {last.year} chưa được nhập; nếu có ngày hoán đổi, hạn được tính lại.",
     )

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 
 from portal.statutes.wording import long_date
 
 # From before the oldest rule to well beyond any deadline that can start now.
 FIRST_YEAR, LAST_YEAR = 2005, 2050
-_IN_EXCHANGE = re.compile(r"thay cho ngày (\d{2}/\d{2}/\d{4})")
+_IN_EXCHANGE = re.compile(r"thay cho ngày (\d{2})/(\d{2})/(\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def published_days() -> PublishedDays:
     exchanged = {}
     for day, name in off.items():
         if match := _IN_EXCHANGE.search(name):
-            exchanged[datetime.strptime(match[1], "%d/%m/%Y").date()] = day
+            exchanged[date(int(match[3]), int(match[2]), int(match[1]))] = day
     worked = {day: _reason(exchanged.get(day)) for day in sorted(source.weekend_workdays)}
     return PublishedDays(off, worked, max(day.year for day in worked))
 

@@ -94,9 +94,7 @@ class ClockRule(models.Model):
             raise ValidationError({"extension_amount": "Nêu số ngày và đơn vị của mỗi lần gia hạn."})
         if self.effective_from and self._overlapping().exists():
             raise ValidationError(
-                {
-                    "effective_from": "Trùng thời gian hiệu lực với một thời hạn khác của cùng loại đơn và giai đoạn."
-                }
+                {"effective_from": "Trùng thời gian hiệu lực với một thời hạn cùng loại đơn và giai đoạn."}
             )
 
     def _overlapping(self) -> "ClockRuleQuerySet":

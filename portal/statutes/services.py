@@ -66,17 +66,16 @@ def case_clocks(
     closes: time = CLOSES,
     condition: str = "",
     calendar: WorkingCalendar | None = None,
-) -> dict[str, CaseClock[ClockRule]]:
+) -> dict[str, CaseClock]:
     """Every clock of a case by stage. Answers that count from acceptance wait until it is given.
 
     Pass the organisation's office hours, and the calendar in loops. Raises NoRuleError when no rule of the
     kind was in force, ValueError for naive datetimes, CaseError when `accepted` precedes `received`.
     """
     events = [CaseEvent("accepted", accepted)] if accepted else []
-    clocks = replay_case(
+    return replay_case(
         kind, received, events, opens=opens, closes=closes, condition=condition, calendar=calendar
     )
-    return clocks
 
 
 def replay_case(
@@ -88,7 +87,7 @@ def replay_case(
     closes: time = CLOSES,
     condition: str = "",
     calendar: WorkingCalendar | None = None,
-) -> dict[str, CaseClock[ClockRule]]:
+) -> dict[str, CaseClock]:
     """The clocks after everything that happened to the case. Raises CaseError for a forbidden event.
 
     The rules are those in force on the day the case counts as received, acceptance and later acts

@@ -83,9 +83,8 @@ def run_text(run: Sequence[SkippedDay]) -> str:
     first, last = run[0][0], run[-1][0]
     if len(run) == 1:
         return sentence(f"Không tính {long_date(first)}: {run[0][1]}")
-    return sentence(
-        f"Không tính {len(run)} ngày nghỉ liền nhau từ {long_date(first)} đến {long_date(last)}: {_reasons(run)}"
-    )
+    head = f"Không tính {len(run)} ngày nghỉ liền nhau từ {long_date(first)} đến {long_date(last)}"
+    return sentence(f"{head}: {_reasons(run)}")
 
 
 def _reasons(run: Sequence[SkippedDay]) -> str:
