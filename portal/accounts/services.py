@@ -26,7 +26,7 @@ def staff_group() -> Group:
 
 
 def administrator_group() -> Group:
-    """Return the group that keeps accounts, roles and organisations, and no content."""
+    """Return the group that keeps accounts, roles, organisations and legal rules, and no content."""
     edits = [
         (app, f"{verb}_{model}")
         for app, model in (
@@ -34,10 +34,15 @@ def administrator_group() -> Group:
             ("accounts", "membership"),
             ("organisations", "organisation"),
             ("organisations", "village"),
+            ("statutes", "clockrule"),
+            ("statutes", "disclosureduty"),
+            ("statutes", "calendarexception"),
         )
         for verb in ("add", "change", "view")
     ]
-    return _group(ADMINISTRATOR_GROUP, [*edits, ("accounts", "delete_membership")])
+    # Rules and duties are closed with a date, never deleted: cases of their time still refer to them.
+    deletes = [("accounts", "delete_membership"), ("statutes", "delete_calendarexception")]
+    return _group(ADMINISTRATOR_GROUP, [*edits, *deletes])
 
 
 @transaction.atomic
