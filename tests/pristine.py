@@ -1,7 +1,7 @@
 """Puts the test database back as the migrations left it, after a test that really committed.
 
-Django would empty every table instead. That cannot work here: the database refuses to empty the ledger, and the
-rules, holidays and root page that migrations bring would be gone for the next test.
+Django would empty every table instead. That cannot work here: the database refuses to empty the ledger, and
+the rules, holidays and root page that migrations bring would be gone for the next test.
 """
 
 import sqlite3
