@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-import pytest
 from django.db import connection, transaction
 
 from portal.ledger import guards
@@ -50,21 +49,3 @@ def make_events(organisation: Organisation, number: int, start: datetime = START
     ]
     with transaction.atomic():
         return record_many(drafts)
-
-
-@pytest.fixture
-def _guards_put_back(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    yield
-    with django_db_blocker.unblock():
-        guards.remove(connection.vendor, run)
-        guards.install(connection.vendor, run)
-
-
-@pytest.fixture
-def transactional_ledger(_guards_put_back: None, transactional_db: None) -> Iterator[None]:
-    """Like transactional_db, for tests that write events: emptying the tables needs the guards away.
-
-    They are away only between the end of the test and the end of its clean-up.
-    """
-    yield
-    guards.remove(connection.vendor, run)

@@ -171,14 +171,14 @@ def test_an_unknown_database_is_refused_rather_than_left_unguarded() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_record_outside_a_transaction_is_an_error(transactional_ledger: None) -> None:
+def test_record_outside_a_transaction_is_an_error() -> None:
     commune = make_organisation()
     with pytest.raises(RuntimeError, match="transaction"):
         record(EventKind.CLOSED, organisation=commune, subject="petition:A", actor_role="system", at=START)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_rolled_back_act_leaves_no_event(transactional_ledger: None) -> None:
+def test_a_rolled_back_act_leaves_no_event() -> None:
     commune = make_organisation()
     with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012
         record(EventKind.CLOSED, organisation=commune, subject="petition:A", actor_role="system", at=START)
