@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from cms.disclosures.numbers import vi_number
+
 # Published budgets round each line; a sum may differ by half a unit for every line that went into it.
 ROUNDING_PER_LINE = Decimal("0.5")
 
@@ -21,6 +23,17 @@ class Line(Protocol):
 class Sum:
     estimate: Decimal
     actual: Decimal | None
+
+    @property
+    def percent(self) -> Decimal | None:
+        return percent(self.actual, self.estimate)
+
+
+def percent(actual: Decimal | None, estimate: Decimal | None) -> Decimal | None:
+    """Return actual as a percentage of the estimate, one decimal; None where it says nothing."""
+    if actual is None or not estimate:
+        return None
+    return (actual / estimate * 100).quantize(Decimal("0.1"))
 
 
 def section_sum(lines: Iterable[Line], section: str) -> Sum:
@@ -77,8 +90,4 @@ def _differ(stated: Decimal | None, computed: Decimal | None, lines: int) -> boo
 
 
 def _n(value: Decimal | None) -> str:
-    if value is None:
-        return "trống"
-    whole, _, part = f"{value:,.3f}".partition(".")
-    part = part.rstrip("0")
-    return whole.replace(",", ".") + (f",{part}" if part else "")
+    return "trống" if value is None else vi_number(value)

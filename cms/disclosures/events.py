@@ -8,11 +8,6 @@ from portal.ledger.kinds import ActorRole, EventKind
 from portal.ledger.services import EventDraft
 
 
-def public_path(page: DisclosurePage) -> str:
-    """Return the page's address below the site's root, without asking which host serves it."""
-    return "/" + page.url_path.split("/", 2)[2]
-
-
 def duty_due(obligation: Obligation, at: datetime, previous: date | None = None) -> EventDraft:
     """The obligation exists; with `previous`, its date has moved because the calendar changed."""
     payload = {
@@ -43,7 +38,7 @@ def disclosed(
     payload = {
         "duty": page.duty.key,
         "period": page.period,
-        "page": public_path(page),
+        "page": page.public_path,
         "decision": {"number": page.decision_number, "date": _iso(page.decision_date)},
         "documents": [document.sha256 for document in documents],
     }

@@ -33,6 +33,11 @@ class AttachmentFields(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def media_label(self) -> str:
+        """The kind of file in a word that people know: PDF, XLSX."""
+        return self.name.rpartition(".")[2].upper() if "." in self.name else ""
+
     def clean(self) -> None:
         """Judge a newly chosen file by its content and take over what that found.
 

@@ -17,6 +17,8 @@ from cms.disclosures.models.attachments import AttachmentFields
 from cms.disclosures.page_forms import DisclosurePageForm
 from cms.pages.models import BasePage
 from portal.accounts.models import User
+from portal.ledger.kinds import ActorRole, EventKind
+from portal.ledger.models import Event
 from portal.organisations.models import Organisation
 from portal.statutes.models import DisclosureDuty
 from portal.statutes.periods import period_bounds, period_label
@@ -177,17 +179,28 @@ class DisclosurePage(RoutablePageMixin, BasePage):
 
     # ---- public page
 
+    @property
+    def section_path(self) -> str:
+        """The address of the organisation's section."""
+        return self.public_path.removesuffix(f"{self.slug}/")
+
+    def breadcrumb(self) -> list[tuple[str, str]]:
+        return [("Công khai", "/cong-khai/"), (self.organisation.name, self.section_path), (self.title, "")]
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cms.disclosures.models.obligations import Obligation
 
         obligation = (
-            Obligation.objects.filter(organisation_id=self.organisation_id, duty__key=self.duty.key)
-            .filter(period=self.period)
+            Obligation.objects.filter(organisation=self.organisation_id, duty=self.duty_id, period=self.period)
             .with_status(on=timezone.localdate())
             .first()
         )
-        context = super().get_context(request, *args, **kwargs)
-        return {**context, "obligation": obligation, "attachments": list(self.attachments.all())}
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "obligation": obligation,
+            "attachments": list(self.attachments.all()),
+            "history": history_of(self.subject),
+        }
 
     @path("tep/<str:digest>/", name="attachment")
     def attachment_route(self, request: HttpRequest, digest: str) -> HttpResponse:
@@ -201,6 +214,18 @@ def known_duty(key: str) -> DisclosureDuty:
     if duty is None:
         raise ValidationError(f"Chưa có nghĩa vụ công khai “{key}” trong danh mục.")
     return duty
+
+
+def history_of(subject: str) -> list[dict[str, Any]]:
+    """Return what the ledger says about an obligation, for a timeline, newest first."""
+    return [
+        {
+            "title": EventKind(event.kind).label,
+            "when": event.recorded_at,
+            "actor": ActorRole(event.actor_role).label,
+        }
+        for event in Event.objects.about(subject).reverse()[:20]
+    ]
 
 
 def duty_subject(duty: DisclosureDuty, organisation: Organisation, period: str) -> str:

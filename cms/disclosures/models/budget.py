@@ -14,7 +14,7 @@ from wagtail.models import Orderable
 
 from cms.disclosures import budget_rules, exports
 from cms.disclosures.budget_rules import Sum
-from cms.disclosures.charts import budget_chart
+from cms.disclosures.charts import budget_bars
 from cms.disclosures.models.base import DisclosurePage
 from cms.disclosures.page_forms import BudgetPageForm
 
@@ -130,6 +130,7 @@ class BudgetPage(DisclosurePage):
                 "key": section.value,
                 "lines": [line for line in lines if line.section == section],
                 "total": stated,
+                "bars": budget_bars([line for line in lines if line.section == section]),
             }
             for section, stated in ((BudgetSection(key), total) for key, total in self.stated_totals().items())
         ]
@@ -141,7 +142,6 @@ class BudgetPage(DisclosurePage):
             **super().get_context(request, *args, **kwargs),
             "sections": sections,
             "has_actual": has_actual,
-            "charts": [budget_chart(section["label"], section["lines"]) for section in sections],
         }
 
     @path("csv/", name="csv")
@@ -192,7 +192,4 @@ class BudgetLine(Orderable):
 
     @property
     def percent(self) -> Decimal | None:
-        """Actual as a percentage of the estimate, one decimal; None where it says nothing."""
-        if self.actual is None or not self.estimate:
-            return None
-        return (self.actual / self.estimate * 100).quantize(Decimal("0.1"))
+        return budget_rules.percent(self.actual, self.estimate)

@@ -1,5 +1,6 @@
 """How to reach the head of a body: official telephone and e-mail, with the date they were confirmed."""
 
+import re
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -57,6 +58,11 @@ class HeadContactsPage(DisclosurePage):
 
     def public_text(self) -> str:
         return f"{self.position} {self.telephone} {self.email} {self.office} {super().public_text()}"
+
+    @property
+    def telephone_digits(self) -> str:
+        """The number as a telephone dials it."""
+        return re.sub(r"[^0-9+]", "", self.telephone)
 
     def clean(self) -> None:
         super().clean()

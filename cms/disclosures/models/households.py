@@ -5,6 +5,7 @@ left in an old revision would not be gone.
 """
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -80,6 +81,11 @@ class PoorHouseholdListPage(DisclosurePage):
         """Whether the list still carries names."""
         return self.posting_ended_at is None
 
+    def objection_address(self) -> str:
+        """Return the address of the petition form, filled in for an objection to this list."""
+        query = {"loai": "recommendation", "don-vi": self.organisation.slug, "ve": self.pk}
+        return f"/phan-anh/gui/?{urlencode(query)}"
+
     def with_content_json(self, content: dict[str, Any]) -> "PoorHouseholdListPage":
         page = super().with_content_json(content)
         page.posting_ended_at = self.posting_ended_at
@@ -88,10 +94,12 @@ class PoorHouseholdListPage(DisclosurePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         rows = self.households.select_related("village") if self.names_shown else self.households.none()
+        totals = list(self.totals.select_related("village"))
         return {
             **context,
             "households": rows,
-            "totals": list(self.totals.select_related("village")),
+            "totals": totals,
+            "sums": [_sum_of(label, [t for t in totals if t.poverty_class == key]) for key, label in PovertyClass.choices],
             "posting_places": list(self.posting_places.all()),
         }
 
@@ -114,6 +122,14 @@ class PoorHouseholdListPage(DisclosurePage):
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         return [] if self.names_shown else super().get_sitemap_urls(request)
+
+
+def _sum_of(label: str, totals: "list[PoorHouseholdTotal]") -> dict[str, Any]:
+    return {
+        "label": label,
+        "households": sum(total.households for total in totals),
+        "people": sum(total.people for total in totals),
+    }
 
 
 class PoorHousehold(models.Model):

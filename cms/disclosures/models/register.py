@@ -45,6 +45,7 @@ class RegisterPage(RoutablePageMixin, BasePage):
             "summary": query.summary(on=today),
             "page_obj": paginate(request, rows, PER_PAGE),
             "today": today,
+            "crumbs": [(self.title, "")],
         }
 
     @path("csv/", name="csv")
@@ -93,6 +94,7 @@ class OrganisationDisclosuresPage(BasePage):
             "summary": [(key, ObligationStatus(key).label, number) for key, number in counts.items()],
             "page_obj": paginate(request, owed.order_by("-due_on", "duty__key"), PER_PAGE),
             "today": today,
+            "crumbs": [("Công khai", "/cong-khai/"), (self.organisation.name, "")],
         }
 
 

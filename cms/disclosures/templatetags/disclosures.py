@@ -1,0 +1,44 @@
+"""What the templates of disclosures need beyond the components."""
+
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django import template
+from django.utils.safestring import SafeString
+from wagtail.rich_text import expand_db_html
+
+from cms.disclosures.models import DisclosureAttachment, DisclosurePage, Obligation
+from cms.disclosures.numbers import vi_number
+from portal.core.html import clean_rich
+
+register = template.Library()
+
+
+@register.filter
+def amount(value: Decimal | int | None) -> str:
+    """Return a number as Vietnamese readers write it: 1.234,5; "–" for none."""
+    return "–" if value is None else vi_number(Decimal(value))
+
+
+@register.filter
+def rich(html: str) -> SafeString:
+    """Return stored rich text with its page links resolved, cleaned once more on the way out."""
+    return clean_rich(expand_db_html(html))
+
+
+@register.simple_tag
+def url_of(page: DisclosurePage, document: DisclosureAttachment) -> str:
+    """Return where the page serves the document."""
+    return f"{page.public_path}tep/{document.sha256}/"
+
+
+@register.simple_tag
+def request_address(obligation: Obligation) -> str:
+    """Return the address of the petition form, filled in to ask for what is missing."""
+    query = {
+        "loai": "information_request",
+        "don-vi": obligation.organisation.slug,
+        "nghia-vu": obligation.duty.key,
+        "ky": obligation.period,
+    }
+    return f"/phan-anh/gui/?{urlencode(query)}"
