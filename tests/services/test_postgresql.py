@@ -17,13 +17,14 @@ from tests.factories import make_organisation
 
 pytestmark = pytest.mark.postgresql
 
+# Wagtail's own migrations need our user model and cannot be taken back, so neither can what they stand on.
 THERE_AND_BACK = """
 import django
 django.setup()
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.executor import MigrationExecutor
 
 def tables():
     return set(connection.introspection.table_names())
@@ -31,14 +32,18 @@ def tables():
 call_command("migrate", verbosity=0)
 complete = tables()
 assert "ledger_event" in complete
-migrated = MigrationLoader(connection).migrated_apps
 rooms = {"portal", "cms", "search"}
-ours = [app.label for app in apps.get_app_configs() if app.name.partition(".")[0] in rooms]
-for label in ours:
-    if label in migrated:
-        call_command("migrate", label, "zero", verbosity=0)
-left = {table for table in tables() if table.partition("_")[0] in ours}
-assert not left, left
+ours = {app.label for app in apps.get_app_configs() if app.name.partition(".")[0] in rooms}
+executor = MigrationExecutor(connection)
+graph = executor.loader.graph
+removable = lambda node: all(label in ours for label, _ in graph.backwards_plan(node))
+for label in sorted(ours):
+    earliest = next((node for node in sorted(graph.nodes) if node[0] == label and removable(node)), None)
+    if earliest:
+        before = [parent.key for parent in graph.node_map[earliest].parents if parent.key[0] == label]
+        executor.migrate(before or [(label, None)])
+        executor.loader.build_graph()
+assert "ledger_event" not in tables(), tables()
 call_command("migrate", verbosity=0)
 assert tables() == complete, tables() ^ complete
 """
@@ -68,6 +73,8 @@ def test_every_migration_runs_forward_back_and_forward_again(scratch_database):
 )
 def test_the_database_refuses_to_change_the_ledger(statement):
     with transaction.atomic():
+        # Checked now and not at the end, so that no pending check keeps TRUNCATE from reaching the trigger.
+        connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
         record(
             EventKind.DUTY_DUE,
             organisation=make_organisation(),
