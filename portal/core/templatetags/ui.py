@@ -52,7 +52,7 @@ def icon(name: str) -> SafeString:
     """Return one of the site's icons, hidden from screen readers: the text beside it says the same."""
     return format_html(
         '<svg class="icon" viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor"'
-        ' stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">'
+        ' stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">'
         '<path d="{}"/></svg>',
         ICONS[name],
     )
@@ -236,7 +236,7 @@ def bar_chart(
     for item in items:
         value = _number(item, "value")
         item["width"] = _percent(value or 0, 0, top)
-        item["shown"] = item.get("text") or f"{_vi_number(value, decimals)}{unit if value is not None else ''}"
+        item["shown"] = item.get("text") or _vi_number(value, decimals) + (unit if value is not None else "")
         item["tone"] = item.get("tone") or "leaf"
     return {
         "rows": items,
