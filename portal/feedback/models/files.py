@@ -1,0 +1,69 @@
+"""Files that residents send: first staged, then part of a case. They lie outside the public media folder."""
+
+import uuid
+
+from django.core.files.storage import FileSystemStorage, Storage
+from django.conf import settings
+from django.db import models
+from django.utils.functional import LazyObject
+
+
+class PrivateStorage(LazyObject):
+    """Files that only a view hands out, after asking who may see them."""
+
+    def _setup(self) -> None:
+        self._wrapped = FileSystemStorage(location=settings.PRIVATE_MEDIA_ROOT, base_url=None)
+
+
+def private_storage() -> Storage:
+    return private_files
+
+
+private_files = PrivateStorage()
+
+
+def scattered_path(instance: models.Model, filename: str) -> str:
+    """A random place; the sender's file name never becomes a path."""
+    key = uuid.uuid4().hex
+    return f"petitions/{key[:2]}/{key}"
+
+
+class _KeptFile(models.Model):
+    file = models.FileField(storage=private_storage, upload_to=scattered_path, max_length=80)
+    name = models.CharField("tên tệp", max_length=120)
+    media_type = models.CharField("loại tệp", max_length=100)
+    size = models.PositiveIntegerField("cỡ")
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_image(self) -> bool:
+        return self.media_type.startswith("image/")
+
+
+class StagedUpload(_KeptFile):
+    """A checked file of a submission that is not finished. Swept after a day."""
+
+    submission_key = models.UUIDField(db_index=True)
+    created_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "tệp chờ gửi"
+        verbose_name_plural = "tệp chờ gửi"
+
+
+class Attachment(_KeptFile):
+    """A file of a case. Documents are for the handler; photos are public when the sender agreed."""
+
+    petition = models.ForeignKey("feedback.Petition", on_delete=models.CASCADE, related_name="attachments")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "tệp đính kèm"
+        verbose_name_plural = "tệp đính kèm"

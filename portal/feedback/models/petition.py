@@ -1,0 +1,146 @@
+"""The case itself."""
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+
+from portal.core.text import fold
+from portal.feedback.models.history import Deadline
+from portal.feedback.models.querysets import PetitionQuerySet
+from portal.feedback.workflow import (
+    OPEN,
+    PRIVATE_KINDS,
+    UNSEEN,
+    Category,
+    Channel,
+    Exclusion,
+    Kind,
+    Stage,
+    Status,
+)
+from portal.organisations.models import Organisation, Village
+
+TITLE_LENGTH = 150
+TEXT_LENGTH = 10_000
+PLACE_LENGTH = 200
+
+
+class Petition(models.Model):
+    """What a resident sent, and where it stands. Moved only by portal.feedback.services.
+
+    `received_at` is when the clocks heard of it; `effective_at` is earlier for what came on paper. `version` rises
+    with every act, so that two people cannot unknowingly act on the same state.
+    """
+
+    code = models.CharField("mã", max_length=12, unique=True)
+    kind = models.CharField("loại", max_length=30, choices=Kind)
+    category = models.CharField("lĩnh vực", max_length=20, choices=Category, default=Category.OTHER)
+    organisation = models.ForeignKey(
+        Organisation, verbose_name="cơ quan xử lý", on_delete=models.PROTECT, related_name="petitions"
+    )
+    village = models.ForeignKey(
+        Village, verbose_name="thôn", null=True, blank=True, on_delete=models.SET_NULL, related_name="petitions"
+    )
+    place = models.CharField("nơi xảy ra", max_length=PLACE_LENGTH, blank=True)
+    title = models.CharField("tiêu đề", max_length=TITLE_LENGTH)
+    text = models.TextField("nội dung")
+    folded = models.TextField(editable=False)
+    status = models.CharField("trạng thái", max_length=20, choices=Status, default=Status.RECEIVED)
+    resume_status = models.CharField(max_length=20, choices=Status, blank=True)
+    excluded = models.CharField("loại khỏi danh sách", max_length=12, choices=Exclusion, blank=True)
+    is_public = models.BooleanField("công khai nội dung", default=True)
+    photos_public = models.BooleanField("công khai ảnh", default=False)
+    channel = models.CharField("kênh", max_length=12, choices=Channel, default=Channel.WEB)
+    received_at = models.DateTimeField("nhận lúc")
+    effective_at = models.DateTimeField("có hiệu lực từ")
+    accepted_at = models.DateTimeField("thụ lý lúc", null=True, blank=True)
+    answered_at = models.DateTimeField("trả lời lúc", null=True, blank=True)
+    wait_until = models.DateField("chờ đến", null=True, blank=True)
+    paused_on = models.DateField("tạm đình chỉ từ", null=True, blank=True)
+    submission_key = models.UUIDField(unique=True, default=uuid.uuid4)
+    private_key_digest = models.CharField(max_length=64, db_index=True)
+    receipt_hash = models.CharField(max_length=64, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    is_sample_data = models.BooleanField("dữ liệu mẫu", default=False)
+
+    objects = PetitionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        verbose_name = "phản ánh"
+        verbose_name_plural = "phản ánh"
+        indexes = [
+            models.Index(fields=["excluded", "-received_at"], name="petition_listed"),
+            models.Index(fields=["organisation", "status"], name="petition_desk"),
+            models.Index(fields=["organisation", "-received_at"], name="petition_of_body"),
+            models.Index(fields=["status", "wait_until"], name="petition_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.refresh_folded()
+        super().save(*args, **kwargs)
+
+    def refresh_folded(self) -> None:
+        self.folded = fold(f"{self.title}\n{self.place}\n{self.text}")
+
+    def get_absolute_url(self) -> str:
+        return reverse("feedback:petition", args=[self.code])
+
+    @property
+    def subject(self) -> str:
+        """How the ledger names this case."""
+        return f"petition:{self.code}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN and not self.excluded
+
+    @property
+    def is_excluded(self) -> bool:
+        return bool(self.excluded)
+
+    @property
+    def shows_text(self) -> bool:
+        """Whether the public may read title and text; the same rule as PetitionQuerySet.public()."""
+        return (
+            not self.excluded
+            and self.is_public
+            and self.kind not in PRIVATE_KINDS
+            and self.status not in UNSEEN
+        )
+
+    @property
+    def public_status(self) -> str:
+        """The status that the public sees: whether a draft awaits approval is the office's own affair."""
+        return Status.ACCEPTED if self.status == Status.AWAITING_APPROVAL else self.status
+
+    @property
+    def public_status_label(self) -> str:
+        return str(Status(self.public_status).label)
+
+    @property
+    def public_title(self) -> str:
+        if self.shows_text:
+            return self.title
+        return f"{self.get_kind_display()} {self.code}"
+
+    def deadline(self, stage: str) -> Deadline | None:
+        """The clock of a stage; free of queries when the deadlines are prefetched."""
+        return next((item for item in self.deadlines.all() if item.stage == stage), None)
+
+    @property
+    def answer_deadline(self) -> Deadline | None:
+        return self.deadline(Stage.ANSWER)
+
+    @property
+    def next_deadline(self) -> Deadline | None:
+        """The running clock that ends first."""
+        if not self.is_open:
+            return None
+        running = [item for item in self.deadlines.all() if item.is_running and item.stage != Stage.FORWARD]
+        return min(running, key=lambda item: item.due_on, default=None)  # type: ignore[arg-type,return-value]

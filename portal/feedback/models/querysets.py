@@ -1,0 +1,86 @@
+"""Petitions as sentences."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from portal.core.text import fold
+from portal.feedback.models.history import Act, Deadline
+from portal.feedback.workflow import OPEN, PRIVATE_KINDS, UNSEEN, Stage, Status
+from portal.organisations.models import Organisation
+
+if TYPE_CHECKING:
+    from portal.feedback.models.petition import Petition  # noqa: F401
+
+# The forwarding clock binds only a body that is not competent; nobody is late for not forwarding.
+_BINDING = (Stage.ACKNOWLEDGE, Stage.ACCEPT, Stage.ANSWER)
+# A clock does not run while a case is suspended.
+_RUNNING = OPEN - {Status.PAUSED, Status.DISPUTED}
+
+
+class PetitionQuerySet(models.QuerySet["Petition"]):
+    def listed(self) -> "PetitionQuerySet":
+        """Cases whose existence and status the public may see: all that are not excluded."""
+        return self.filter(excluded="")
+
+    def public(self) -> "PetitionQuerySet":
+        """Cases whose title and text the public may read."""
+        return self.listed().filter(is_public=True).exclude(kind__in=PRIVATE_KINDS).exclude(status__in=UNSEEN)
+
+    def open(self) -> "PetitionQuerySet":
+        return self.filter(status__in=OPEN, excluded="")
+
+    def answered(self) -> "PetitionQuerySet":
+        return self.listed().filter(answered_at__isnull=False)
+
+    def for_organisation(self, organisation: Organisation) -> "PetitionQuerySet":
+        return self.filter(organisation=organisation)
+
+    def for_organisations(self, organisations: models.QuerySet[Organisation]) -> "PetitionQuerySet":
+        return self.filter(organisation__in=organisations)
+
+    def overdue(self, *, on: date) -> "PetitionQuerySet":
+        """Open cases with a running clock whose due date is before `on`."""
+        return self.filter(self._clock(due_on__lt=on), excluded="", status__in=_RUNNING)
+
+    def due(self, *, on: date) -> "PetitionQuerySet":
+        """Open cases with a running clock that ends on this very day."""
+        return self.filter(self._clock(due_on=on), excluded="", status__in=_RUNNING)
+
+    def _clock(self, **when: date) -> Exists:
+        running = Deadline.objects.filter(
+            petition=OuterRef("pk"), stage__in=_BINDING, met_on=None, cancelled_on=None, **when
+        )
+        return Exists(running)
+
+    def waiting_for_acknowledgement(self) -> "PetitionQuerySet":
+        return self.filter(status=Status.RECEIVED, excluded="")
+
+    def waiting_for_approval(self) -> "PetitionQuerySet":
+        return self.filter(status=Status.AWAITING_APPROVAL, excluded="")
+
+    def matching(self, text: str) -> "PetitionQuerySet":
+        """Cases in which every word occurs, with or without marks. Searches text that may not be public."""
+        found = self
+        for word in fold(text).split()[:8]:
+            found = found.filter(Q(folded__contains=word) | Q(code__icontains=word))
+        return found
+
+    def newest_first(self) -> "PetitionQuerySet":
+        return self.order_by("-received_at", "-pk")
+
+    def with_list_data(self) -> "PetitionQuerySet":
+        """What a list of cases shows, in a fixed number of queries."""
+        return self.select_related("organisation", "village").prefetch_related(
+            Prefetch("deadlines", Deadline.objects.order_by("pk"))
+        )
+
+    def with_history(self) -> "PetitionQuerySet":
+        return self.with_list_data().prefetch_related(
+            Prefetch("acts", Act.objects.select_related("organisation", "to_organisation").order_by("at", "pk")),
+            "answers",
+            "answers__rating",
+            "attachments",
+        )

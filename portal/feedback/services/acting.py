@@ -1,0 +1,109 @@
+"""One act on one stored case: lock, check who and when, apply, store, tell the others."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from portal.accounts import policies
+from portal.accounts.models import User
+from portal.accounts.policies import Action
+from portal.core import page_cache
+from portal.core.signals import content_changed
+from portal.core.text import plain_text
+from portal.feedback import workflow
+from portal.feedback.models import Act, Petition
+from portal.feedback.services.case import Case, Move
+from portal.feedback.services.clockwork import Clockwork
+from portal.feedback.services.rules import apply
+from portal.feedback.services.store import store_new_acts
+from portal.feedback.workflow import ROLE_HEAD
+
+
+class Conflict(Exception):
+    """Somebody else acted on the case since the caller read it. `last_act` is what they did."""
+
+    def __init__(self, last_act: Act | None) -> None:
+        super().__init__("Hồ sơ vừa được người khác cập nhật.")
+        self.last_act = last_act
+
+
+def action_of(name: str) -> Action:
+    """The right that an act of staff needs."""
+    if name == "open_contact":
+        return Action.CONTACT_OPEN
+    if name == "extend":
+        return Action.PETITION_EXTEND
+    staff = workflow.TRANSITIONS[name].roles
+    return Action.PETITION_APPROVE if staff & {ROLE_HEAD} and len(_staff(staff)) == 1 else Action.PETITION_HANDLE
+
+
+def _staff(roles: frozenset[str]) -> frozenset[str]:
+    return roles & {workflow.ROLE_HANDLER, workflow.ROLE_HEAD}
+
+
+def staff_role(user: User, name: str, petition: Petition) -> str:
+    """The role in which the user may do this act on this case; "" when they may not.
+
+    A dispute may also be decided by the head of the body above, because the only head of a small commune has
+    usually approved the answer in dispute.
+    """
+    action = action_of(name)
+    role = policies.role_for(user, action, petition.organisation)
+    if not role and name == "decide_dispute" and petition.organisation.parent is not None:
+        role = policies.role_for(user, action, petition.organisation.parent)
+    return role if role in workflow.TRANSITIONS[name].roles else ""
+
+
+def act_as_staff(
+    name: str, *, petition: Petition, by: User, at: datetime, version: int | None = None, **args: Any
+) -> Petition:
+    """Raises PermissionDenied, Conflict or TransitionNotAllowed; in each case nothing has changed."""
+
+    def move(locked: Petition) -> Move:
+        role = staff_role(by, name, locked)
+        if not role:
+            raise PermissionDenied
+        return Move(name, at, role, by, _cleaned(args))
+
+    return _perform(petition, move, version)
+
+
+def act_as(
+    role: str, name: str, *, petition: Petition, at: datetime, version: int | None = None, **args: Any
+) -> Petition:
+    """An act of the sender or of the system, which prove themselves otherwise than by an account."""
+    if role not in workflow.TRANSITIONS[name].roles:
+        raise PermissionDenied
+    return _perform(petition, lambda locked: Move(name, at, role, None, _cleaned(args)), version)
+
+
+@transaction.atomic
+def _perform(petition: Petition, make_move: Callable[[Petition], Move], version: int | None) -> Petition:
+    locked = (
+        Petition.objects.select_for_update(of=("self",))
+        .select_related("organisation__parent", "village")
+        .get(pk=petition.pk)
+    )
+    if version is not None and locked.version != version:
+        raise Conflict(locked.acts.select_related("actor").order_by("at", "pk").last())
+    move = make_move(locked)
+    case = Case.load(locked, Clockwork())
+    apply(case, move)
+    locked.version += 1
+    locked.save()
+    store_new_acts(case)
+    announce(locked)
+    return locked
+
+
+def announce(petition: Petition) -> None:
+    """Let cached pages and the search index know; both act when the transaction commits."""
+    page_cache.bump()
+    content_changed.send(sender=Petition, instance=petition)
+
+
+def _cleaned(args: dict[str, Any]) -> dict[str, Any]:
+    return {key: plain_text(value) if type(value) is str else value for key, value in args.items()}

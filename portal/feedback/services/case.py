@@ -1,0 +1,158 @@
+"""A case in memory, with the acts that were just done to it.
+
+It collects what must be stored; `rules.apply` does the acts. The services store it for one case, the seed for thousands.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.feedback import workflow
+from portal.feedback.models import Act, Answer, ContactAccess, Deadline, Dispute, Petition, Rating
+from portal.feedback.services.clockwork import Clockwork, facts
+from portal.feedback.workflow import BACK, Stage, Status, Transition, TransitionNotAllowed
+from portal.ledger.kinds import EventKind
+from portal.ledger.services import EventDraft
+from portal.organisations.models import Organisation
+
+# Reasons that the sender of a case may read, and among them those that everybody may.
+_FOR_SENDER = {"refuse", "forward", "ask", "pause", "extend", "decide_dispute", "hide", "restore"}
+_FOR_EVERYBODY = {"refuse", "forward", "pause", "extend", "decide_dispute"}
+
+
+@dataclass(slots=True)
+class Move:
+    """One act: what, when, by whom in which role, and what it needs."""
+
+    name: str
+    at: datetime
+    role: str
+    by: User | None = None
+    args: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def day(self) -> date:
+        return timezone.localtime(self.at).date()
+
+    def text(self, key: str = "explanation") -> str:
+        return str(self.args.get(key, ""))
+
+
+@dataclass(slots=True)
+class Case:
+    """A petition with its clocks and answers, and what the acts since loading have made."""
+
+    petition: Petition
+    clockwork: Clockwork
+    deadlines: dict[str, Deadline]
+    answers: list[Answer] = field(default_factory=list)
+    ratings: list[Rating] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
+    accesses: list[ContactAccess] = field(default_factory=list)
+    acts: list[tuple[Act, list[EventDraft]]] = field(default_factory=list)
+
+    @classmethod
+    def load(cls, petition: Petition, clockwork: Clockwork) -> "Case":
+        """Everything about a stored petition; lock its row first."""
+        answers = list(petition.answers.select_related("rating", "dispute").order_by("number"))
+        return cls(
+            petition=petition,
+            clockwork=clockwork,
+            deadlines={item.stage: item for item in petition.deadlines.select_related("rule")},
+            answers=answers,
+            ratings=[answer.rating for answer in answers if hasattr(answer, "rating")],
+            disputes=[answer.dispute for answer in answers if hasattr(answer, "dispute")],
+        )
+
+    @classmethod
+    def receive(cls, petition: Petition, clockwork: Clockwork) -> "Case":
+        """Start the clocks of a petition that is not stored yet."""
+        clocks = clockwork.open(petition.kind, petition.effective_at, petition.organisation)
+        for deadline in clocks.values():
+            deadline.petition = petition
+        case = cls(petition, clockwork, clocks)
+        payload = {
+            "kind": petition.kind,
+            "channel": petition.channel,
+            "category": petition.category,
+            "clocks": facts(clocks),
+        }
+        move = Move("submit", petition.received_at, workflow.ROLE_RESIDENT)
+        event = case.draft(EventKind.PETITION_RECEIVED, move, payload)
+        case.acts.append((case.act(move), [event]))
+        return case
+
+    def act(self, move: Move) -> Act:
+        return Act(
+            petition=self.petition,
+            name=move.name,
+            at=move.at,
+            actor=move.by,
+            actor_role=move.role,
+            organisation=self.petition.organisation,
+            note=move.text("text") if move.name in {"ask", "give_information", "dispute"} else move.text(),
+            note_is_public=move.name in _FOR_EVERYBODY,
+            note_for_sender=move.name in _FOR_SENDER,
+        )
+
+    def draft(
+        self, kind: str, move: Move, payload: dict[str, Any] | None = None, organisation: Organisation | None = None
+    ) -> EventDraft:
+        petition = self.petition
+        on_paper = move.name == "submit" and petition.effective_at < petition.received_at
+        return EventDraft(
+            kind=EventKind(kind),
+            organisation=organisation or petition.organisation,
+            subject=petition.subject,
+            actor_role=move.role,
+            at=move.at,
+            effective_at=petition.effective_at if on_paper else None,
+            payload=payload or {},
+        )
+
+    def go(self, row: Transition, move: Move) -> None:
+        """Change the status and stop the clocks that the row names."""
+        petition = self.petition
+        if row.to == BACK:
+            petition.status = petition.resume_status or self.working_status
+            petition.resume_status = ""
+        elif row.to:
+            petition.status = row.to
+        for stage in row.stops:
+            self._stop(stage, move.day, met=True)
+        for stage in row.cancels:
+            self._stop(stage, move.day, met=False)
+
+    def _stop(self, stage: str, day: date, *, met: bool) -> None:
+        deadline = self.deadlines.get(stage)
+        if deadline is None or deadline.met_on or deadline.cancelled_on:
+            return
+        if met and deadline.due_on:
+            deadline.met_on = day
+        else:
+            deadline.cancelled_on = day
+
+    @property
+    def working_status(self) -> str:
+        return Status.ACCEPTED if self.petition.accepted_at else Status.ACKNOWLEDGED
+
+    @property
+    def draft_answer(self) -> Answer | None:
+        return next((answer for answer in self.answers if answer.published_at is None), None)
+
+    @property
+    def last_answer(self) -> Answer:
+        """The newest published answer. Raises TransitionNotAllowed when there is none."""
+        published = [answer for answer in self.answers if answer.published_at]
+        if not published:
+            raise TransitionNotAllowed("Hồ sơ chưa có câu trả lời.")
+        return published[-1]
+
+    def running_answer_clock(self) -> Deadline:
+        deadline = self.deadlines.get(Stage.ANSWER)
+        if deadline is None or not deadline.is_running:
+            raise TransitionNotAllowed("Thời hạn trả lời chưa bắt đầu hoặc đã kết thúc.")
+        return deadline

@@ -1,0 +1,80 @@
+"""What happens to cases without anybody doing it. Idempotent, and catches up after a missed turn."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.feedback.models import Deadline, Petition
+from portal.feedback.services import acts
+from portal.feedback.services.acting import announce
+from portal.feedback.services.clockwork import Clockwork, iso
+from portal.feedback.workflow import OPEN, ROLE_SYSTEM, Status, TransitionNotAllowed
+from portal.ledger.kinds import EventKind
+from portal.ledger.services import record
+
+logger = logging.getLogger(__name__)
+
+CLOSED_AFTER = timedelta(days=30)
+_AT_ONCE = 500
+
+
+def resume_paused(*, at: datetime) -> int:
+    """Resume the cases whose pause ends today or ended before; return how many."""
+    today = timezone.localtime(at).date()
+    ended = Petition.objects.filter(status=Status.PAUSED, wait_until__lte=today)[:_AT_ONCE]
+    return sum(_done(acts.resume_by_itself, petition, at) for petition in ended)
+
+
+def close_settled(*, at: datetime) -> int:
+    """Close the cases that were answered or refused long ago and are not in dispute; return how many."""
+    settled = Petition.objects.filter(status__in=[Status.ANSWERED, Status.REFUSED])
+    # The last act counts: a second answer gives the sender the full time again.
+    recent = settled.filter(acts__name__in=["approve_answer", "refuse"], acts__at__gt=at - CLOSED_AFTER)
+    old = settled.exclude(pk__in=recent.values("pk"))[:_AT_ONCE]
+    return sum(_done(acts.close, petition, at) for petition in old)
+
+
+def recompute_open_deadlines(*, at: datetime) -> int:
+    """Bring running clocks in line with the calendar; the old date stays in the ledger. Return how many moved."""
+    clockwork = Clockwork()
+    running = Deadline.objects.filter(
+        due_on__isnull=False, met_on=None, cancelled_on=None, terms__isnull=False, petition__status__in=OPEN
+    ).select_related("petition__organisation")
+    moved = 0
+    for candidate in running.iterator(chunk_size=_AT_ONCE):
+        if clockwork.recompute(candidate):
+            moved += _store_moved(candidate.pk, clockwork, at)
+    return moved
+
+
+@transaction.atomic
+def _store_moved(pk: int, clockwork: Clockwork, at: datetime) -> int:
+    petition_id = Deadline.objects.values_list("petition_id", flat=True).get(pk=pk)
+    petition = Petition.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=petition_id)
+    deadline = Deadline.objects.get(pk=pk)
+    previous = deadline.due_on
+    if not deadline.is_running or not clockwork.recompute(deadline):
+        return 0
+    deadline.save()
+    record(
+        EventKind.DUE_RECOMPUTED,
+        organisation=petition.organisation,
+        subject=petition.subject,
+        actor_role=ROLE_SYSTEM,
+        at=at,
+        payload={"stage": deadline.stage, "due": iso(deadline.due_on), "previous": iso(previous)},
+    )
+    announce(petition)
+    return 1
+
+
+def _done(act: object, petition: Petition, at: datetime) -> bool:
+    try:
+        act(petition=petition, at=at)  # type: ignore[operator]
+    except TransitionNotAllowed:
+        # Somebody acted on it in the meantime; the next turn looks again.
+        logger.info("%s: left alone", petition.code)
+        return False
+    return True

@@ -1,0 +1,243 @@
+"""What each act changes, following the transition table. Works on unsaved objects only."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.utils import timezone
+
+from portal.feedback import workflow
+from portal.feedback.models import Act, Answer, ContactAccess, Deadline, Dispute, Rating
+from portal.feedback.services.case import Case, Move
+from portal.feedback.services.clockwork import facts, iso
+from portal.feedback.workflow import Status, Transition, TransitionNotAllowed
+from portal.ledger.kinds import EventKind
+from portal.ledger.services import EventDraft
+from portal.statutes.cases import CaseError
+
+SECOND_PERSON = "Người đã soạn hoặc duyệt câu trả lời không được tự mình làm bước này."
+
+
+def apply(case: Case, move: Move) -> None:
+    """Do one act.
+
+    Raises TransitionNotAllowed, with a Vietnamese message, when it is not possible; the case is then of no further
+    use.
+    """
+    petition = case.petition
+    row = workflow.check(move.name, status=petition.status, kind=petition.kind, excluded=petition.excluded)
+    if any(move.args.get(need) in (None, "") for need in row.needs):
+        raise TransitionNotAllowed(f"Thiếu thông tin để “{row.label.lower()}”.")
+    _check_second_person(case, row, move)
+    act = case.act(move)
+    try:
+        events = _RULES.get(move.name, _plain)(case, row, move, act)
+    except CaseError as error:
+        raise TransitionNotAllowed(str(error)) from error
+    case.acts.append((act, events))
+
+
+def _check_second_person(case: Case, row: Transition, move: Move) -> None:
+    if not row.not_by or move.by is None:
+        return
+    answer = case.draft_answer if move.name == "approve_answer" else case.last_answer
+    if answer is None:
+        raise TransitionNotAllowed("Không có dự thảo nào để duyệt.")
+    own = {answer.drafted_by_id} | ({answer.approved_by_id} if "approve_answer" in row.not_by else set())
+    if move.by.pk in own:
+        raise TransitionNotAllowed(SECOND_PERSON)
+
+
+Rule = Callable[[Case, Transition, Move, Act], list[EventDraft]]
+
+
+def _plain(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
+    case.go(row, move)
+    return [case.draft(row.event, move)] if row.event else []
+
+
+def _accept(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
+    petition = case.petition
+    case.go(row, move)
+    petition.accepted_at = petition.accepted_at or move.at
+    started: dict[str, Deadline] = {}
+    for stage in row.starts:
+        if deadline := case.deadlines.get(stage):
+            rules = case.clockwork.rules(petition.kind, petition.effective_at, petition.organisation)
+            case.clockwork.start_on_acceptance(
+                deadline, deadline.rule or rules[stage], petition.effective_at, move.at, petition.organisation
+            )
+            started[stage] = deadline
+    return [case.draft(row.event, move, {"clocks": facts(started)})]
+
+
+def _with_reason(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
+    case.go(row, move)
+    act.details = {"reason": str(move.args["reason"])}
+    return [case.draft(row.event, move, act.details)]
+
+
+def _hide(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
+    case.petition.excluded = str(workflow.Exclusion(move.args["reason"]))
+    return _with_reason(case, row, move, act)
+
+
+def _restore(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
+    case.petition.excluded = ""
+    return _plain(case, row, move, act)
+
+
+def _forward(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
+    """Hand the case over. The receiver has its own time to acknowledge; the resident's other clocks run on."""
+    petition, sender, receiver = case.petition, case.petition.organisation, move.args["to"]
+    if receiver == sender:
+        raise TransitionNotAllowed("Hãy chọn một cơ quan khác để chuyển.")
+    case.go(row, move)
+    sent = case.draft(row.event, move, {"to": receiver.code})
+    act.to_organisation = receiver
+    petition.organisation, petition.village = receiver, None
+    for stage in row.starts:
+        rules = case.clockwork.rules(petition.kind, move.at, receiver)
+        if (deadline := case.deadlines.get(stage)) and stage in rules:
+            case.clockwork.restart(deadline, rules[stage], move.at, receiver)
+    running = {stage: item for stage, item in case.deadlines.items() if not (item.met_on or item.cancelled_on)}
+    received = timezone.localtime(petition.effective_at).date().isoformat()
+    payload = {"from": sender.code, "kind": petition.kind, "clocks": facts(running), "received": received}
+    return [sent, case.draft(EventKind.FORWARD_RECEIVED, move, payload)]
+
+
+def _ask(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
+    until: date = move.args["until"]
+    if until <= move.day:
+        raise TransitionNotAllowed("Hạn bổ sung phải sau hôm nay.")
+    case.go(row, move)
+    case.petition.wait_until = until
+    act.details = {"until": until.isoformat()}
+    return [case.draft(row.event, move, act.details)]
+
+
+def _give_information(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
+    case.petition.wait_until = None
+    return _plain(case, row, move, act)
+
+
+def _pause(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
+    petition, until = case.petition, move.args["until"]
+    deadline = case.running_answer_clock()
+    if until <= move.day:
+        raise TransitionNotAllowed("Ngày tiếp tục phải sau hôm nay.")
+    case.clockwork.pause(
+        deadline, at=move.at, until=until, reason=move.text(), organisation=petition.organisation
+    )
+    petition.resume_status = petition.status
+    case.go(row, move)
+    petition.wait_until, petition.paused_on = until, move.day
+    act.details = {"until": until.isoformat(), "due": iso(deadline.due_on)}
+    return [case.draft(row.event, move, act.details)]
+
+
+def _resume(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
+    petition = case.petition
+    deadline = case.running_answer_clock()
+    previous = deadline.due_on
+    case.clockwork.resume(deadline, at=move.at, organisation=petition.organisation)
+    case.go(row, move)
+    petition.wait_until = petition.paused_on = None
+    events = [case.draft(row.event, move)]
+    if deadline.due_on != previous:
+        act.details = {"stage": deadline.stage, "due": iso(deadline.due_on), "previous": iso(previous)}
+        events.append(case.draft(EventKind.DUE_RECOMPUTED, move, act.details))
+    return events
+
+
+def _extend(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
+    deadline = case.running_answer_clock()
+    previous = deadline.due_on
+    if deadline.rule is None:
+        raise TransitionNotAllowed("Thời hạn này không có quy định về gia hạn.")
+    case.clockwork.extend(deadline, deadline.rule, at=move.at, reason=move.text())
+    case.go(row, move)
+    act.details = {"stage": deadline.stage, "due": iso(deadline.due_on), "previous": iso(previous)}
+    return [case.draft(row.event, move, act.details)]
+
+
+def _draft_answer(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
+    answer = case.draft_answer
+    if answer is None:
+        answer = Answer(petition=case.petition, number=len(case.answers) + 1)
+        case.answers.append(answer)
+    answer.text, answer.drafted_by, answer.drafted_at = move.text("text"), move.by, move.at
+    answer.returned_at, answer.returned_because = None, ""
+    return _plain(case, row, move, act)
+
+
+def _return_answer(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
+    if (answer := case.draft_answer) is not None:
+        answer.returned_at, answer.returned_because = move.at, move.text()
+    return _plain(case, row, move, act)
+
+
+def _approve_answer(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
+    answer = case.draft_answer
+    if answer is None:
+        raise TransitionNotAllowed("Không có dự thảo nào để duyệt.")
+    answer.approved_by, answer.published_at = move.by, move.at
+    case.petition.answered_at = case.petition.answered_at or move.at
+    case.petition.wait_until = None
+    case.go(row, move)
+    act.details = {"number": answer.number}
+    return [case.draft(row.event, move, act.details)]
+
+
+def _rate(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
+    answer, stars = case.last_answer, int(move.args["stars"])
+    if not 1 <= stars <= 5:
+        raise TransitionNotAllowed("Hãy chọn từ 1 đến 5.")
+    if any(rating.answer is answer or rating.answer_id == answer.pk is not None for rating in case.ratings):
+        raise TransitionNotAllowed("Câu trả lời này đã được đánh giá.")
+    case.ratings.append(Rating(answer=answer, stars=stars, reason=move.text("text"), rated_at=move.at))
+    case.go(row, move)
+    act.details = {"rating": stars}
+    return [case.draft(row.event, move, act.details)]
+
+
+def _dispute(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
+    case.disputes.append(Dispute(answer=case.last_answer, reason=move.text("text"), disputed_at=move.at))
+    return _plain(case, row, move, act)
+
+
+def _decide_dispute(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
+    """Upheld: the office must answer again. Not upheld: the case ends."""
+    dispute, upheld = case.disputes[-1], bool(move.args["upheld"])
+    dispute.decided_by, dispute.decided_at = move.by, move.at
+    dispute.upheld, dispute.explanation = upheld, move.text()
+    case.petition.status = case.working_status if upheld else Status.CLOSED
+    act.details = {"upheld": upheld}
+    events = [case.draft(row.event, move, act.details)]
+    return events if upheld else [*events, case.draft(EventKind.CLOSED, move)]
+
+
+def _open_contact(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
+    if move.by is not None:
+        case.accesses.append(ContactAccess(petition=case.petition, by=move.by, role=move.role, at=move.at))
+    return _plain(case, row, move, act)
+
+
+_RULES: dict[str, Rule] = {
+    "accept": _accept,
+    "refuse": _with_reason,
+    "forward": _forward,
+    "ask": _ask,
+    "give_information": _give_information,
+    "pause": _pause,
+    "resume": _resume,
+    "extend": _extend,
+    "draft_answer": _draft_answer,
+    "return_answer": _return_answer,
+    "approve_answer": _approve_answer,
+    "rate": _rate,
+    "dispute": _dispute,
+    "decide_dispute": _decide_dispute,
+    "hide": _hide,
+    "restore": _restore,
+    "open_contact": _open_contact,
+}

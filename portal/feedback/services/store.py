@@ -1,0 +1,64 @@
+"""Storing cases: rows and ledger events together, or nothing."""
+
+from collections.abc import Callable, Sequence
+
+from django.db import models, transaction
+
+from portal.feedback.models import Act, Answer, ContactAccess, Deadline, Dispute, Petition, Rating
+from portal.feedback.services.case import Case
+from portal.ledger.services import new_salt, record_many
+
+_BATCH = 500
+
+
+def store_new_acts(case: Case) -> None:
+    """Write what happened to a case whose petition row is stored and locked. Call inside a transaction."""
+    for rows in (case.deadlines.values(), case.answers, case.ratings, case.disputes, case.accesses):
+        for row in rows:
+            _relink(row)
+            row.save()
+    store_events([case])
+    for act, _ in case.acts:
+        act.petition = case.petition  # the key is known only now
+        act.save()
+
+
+def store_events(cases: Sequence[Case], salt: Callable[[], str] = new_salt) -> None:
+    """Append the cases' events to the ledger, in the order of time, and mark each act with its first event."""
+    pairs = [(act, draft) for case in cases for act, drafts in case.acts for draft in drafts]
+    # A stable sort: what one act writes stays together.
+    pairs.sort(key=lambda pair: pair[1].at)
+    events = record_many([draft for _, draft in pairs], salt=salt)
+    for (act, _), event in zip(pairs, events, strict=True):
+        act.event_hash = act.event_hash or event.hash
+        if act.name == "submit":
+            act.petition.receipt_hash = act.event_hash
+
+
+def store_imported(cases: Sequence[Case], salt: Callable[[], str] = new_salt) -> None:
+    """Write many finished cases in a bounded number of statements. Call inside a transaction."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("cases and their events are stored in one transaction: use transaction.atomic")
+    store_events(cases, salt)
+    for case in cases:
+        case.petition.refresh_folded()
+    Petition.objects.bulk_create([case.petition for case in cases], batch_size=_BATCH)
+    _create(Deadline, [item for case in cases for item in case.deadlines.values()])
+    _create(Answer, [item for case in cases for item in case.answers])
+    _create(Rating, [item for case in cases for item in case.ratings])
+    _create(Dispute, [item for case in cases for item in case.disputes])
+    _create(ContactAccess, [item for case in cases for item in case.accesses])
+    _create(Act, [act for case in cases for act, _ in case.acts])
+
+
+def _create(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+    for row in rows:
+        _relink(row)
+    model._default_manager.bulk_create(rows, batch_size=_BATCH)
+
+
+def _relink(row: models.Model) -> None:
+    """Copy keys that parents got when they were saved after the child was made."""
+    for name in ("petition", "answer"):
+        if name in row._state.fields_cache:
+            setattr(row, name, getattr(row, name))

@@ -1,0 +1,134 @@
+"""A resident's submission becomes a case: the petition, its files, its event and its code, or nothing of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from portal.core.text import fold, plain_text
+from portal.feedback.models import Attachment, Contact, Petition, StagedUpload
+from portal.feedback.sealing import case_code, private_token, token_digest
+from portal.feedback.services.acting import announce
+from portal.feedback.services.case import Case
+from portal.feedback.services.clockwork import Clockwork
+from portal.feedback.services.store import store_new_acts
+from portal.feedback.workflow import PRIVATE_KINDS, Channel
+from portal.organisations.models import Organisation, Village
+
+_CODE_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What a resident typed, validated. `key` is one per form: sending it twice makes one petition."""
+
+    key: UUID
+    kind: str
+    organisation: Organisation
+    title: str
+    text: str
+    category: str
+    place: str = ""
+    is_public: bool = True
+    photos_public: bool = False
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    channel: str = Channel.WEB
+
+    @property
+    def has_contact(self) -> bool:
+        return any((self.contact_name, self.contact_phone, self.contact_email))
+
+
+def submit(*, submission: Submission, at: datetime, effective_at: datetime | None = None) -> Petition:
+    """Store the submission with the files staged under its key, and return the petition.
+
+    A repeated key, even at the same moment, returns the petition of the first. `effective_at` is for what came on
+    paper before `at`. Database errors pass through; the staged files are then still staged.
+    """
+    failure: IntegrityError | None = None
+    for attempt in range(_CODE_ATTEMPTS):
+        if (existing := _existing(submission.key)) is not None:
+            return existing
+        try:
+            return _store(submission, case_code(submission.key, attempt), at, effective_at or at)
+        except IntegrityError as error:
+            # Either the same form arrived twice (the next turn finds it), or the code belongs to another case.
+            failure = error
+    if (existing := _existing(submission.key)) is not None:
+        return existing
+    raise IntegrityError("no free code for this submission") from failure
+
+
+def private_link_token(petition: Petition) -> str:
+    """The token of the petition's private link; "" if the secret it came from has been replaced since."""
+    token = private_token(petition.submission_key)
+    return token if token_digest(token) == petition.private_key_digest else ""
+
+
+def _existing(key: UUID) -> Petition | None:
+    return Petition.objects.select_related("organisation").filter(submission_key=key).first()
+
+
+@transaction.atomic
+def _store(submission: Submission, code: str, at: datetime, effective_at: datetime) -> Petition:
+    petition = Petition(
+        code=code,
+        kind=submission.kind,
+        category=submission.category,
+        organisation=submission.organisation,
+        village=village_named(submission.organisation, submission.place),
+        place=plain_text(submission.place),
+        title=plain_text(submission.title),
+        text=plain_text(submission.text),
+        is_public=submission.is_public and submission.kind not in PRIVATE_KINDS,
+        photos_public=submission.photos_public and submission.is_public,
+        channel=submission.channel,
+        received_at=at,
+        effective_at=effective_at,
+        submission_key=submission.key,
+        private_key_digest=token_digest(private_token(submission.key)),
+    )
+    case = Case.receive(petition, Clockwork())
+    petition.save()
+    _adopt_files(petition)
+    if submission.has_contact:
+        contact = Contact.sealing(
+            name=submission.contact_name, phone=submission.contact_phone, email=submission.contact_email
+        )
+        contact.petition = petition
+        contact.save()
+    store_new_acts(case)
+    petition.save(update_fields=["receipt_hash"])
+    announce(petition)
+    return petition
+
+
+def _adopt_files(petition: Petition) -> None:
+    """Staged files change owner, not place: no file is touched, so nothing on disk can be left half done."""
+    staged = list(StagedUpload.objects.select_for_update().filter(submission_key=petition.submission_key))
+    Attachment.objects.bulk_create(
+        Attachment(
+            petition=petition,
+            file=item.file.name,
+            name=item.name,
+            media_type=item.media_type,
+            size=item.size,
+            sha256=item.sha256,
+        )
+        for item in staged
+    )
+    StagedUpload.objects.filter(pk__in=[item.pk for item in staged]).delete()
+
+
+def village_named(organisation: Organisation, place: str) -> Village | None:
+    """The village that the place names, when exactly one village's name stands in it; marks do not matter."""
+    wanted = fold(plain_text(place))
+    if not wanted:
+        return None
+    villages = list(organisation.villages.all()[:200])
+    exact = [village for village in villages if fold(village.name) == wanted]
+    within = exact or [village for village in villages if fold(village.name) in wanted]
+    return within[0] if len(within) == 1 else None

@@ -1,0 +1,316 @@
+"""What can happen to a petition: one table, no database.
+
+A row says from which statuses an act is possible, where it leads, who may do it, what it needs, which clocks it
+starts and stops, and which event it writes. Everything that moves a case (staff, residents, the seed) reads it.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+from portal.statutes.choices import Stage
+
+__all__ = [
+    "BACK",
+    "TABLE",
+    "TRANSITIONS",
+    "Category",
+    "Channel",
+    "Exclusion",
+    "Kind",
+    "RefusalReason",
+    "Stage",
+    "Status",
+    "Transition",
+    "TransitionNotAllowed",
+    "check",
+    "possible",
+]
+
+
+class Kind(TextChoices):
+    REPORT = "report", "Phản ánh"
+    RECOMMENDATION = "recommendation", "Kiến nghị"
+    COMPLAINT = "complaint", "Khiếu nại"
+    QUESTION = "question", "Hỏi đáp"
+    INFORMATION_REQUEST = "information_request", "Yêu cầu cung cấp thông tin"
+
+
+class Status(TextChoices):
+    RECEIVED = "received", "Mới gửi"
+    ACKNOWLEDGED = "acknowledged", "Đã tiếp nhận"
+    ACCEPTED = "accepted", "Đang giải quyết"
+    WAITING_INFORMATION = "waiting_information", "Chờ người gửi bổ sung"
+    PAUSED = "paused", "Tạm đình chỉ"
+    AWAITING_APPROVAL = "awaiting_approval", "Chờ duyệt trả lời"
+    ANSWERED = "answered", "Đã trả lời"
+    DISPUTED = "disputed", "Đang xem xét lại"
+    REFUSED = "refused", "Không thụ lý"
+    CLOSED = "closed", "Đã kết thúc"
+
+
+class Exclusion(TextChoices):
+    """Why a case counts nowhere and shows nowhere; the same words as in the ledger."""
+
+    HIDDEN = "hidden", "Ẩn vì nội dung vi phạm"
+    MERGED = "merged", "Gộp vào phản ánh khác"
+    SPAM = "spam", "Thư rác"
+    WITHDRAWN = "withdrawn", "Người gửi rút"
+
+
+class RefusalReason(TextChoices):
+    """Reasons that the ledger may name; the explanation in words stays with the case."""
+
+    NOT_COMPETENT = "not_competent", "Không thuộc thẩm quyền của cơ quan nhà nước"
+    SETTLED = "settled", "Đã được giải quyết trước đó"
+    UNCLEAR = "unclear", "Nội dung không rõ, không bổ sung được"
+    NOT_ELIGIBLE = "not_eligible", "Không đủ điều kiện thụ lý theo quy định"
+    OTHER = "other", "Lý do khác"
+
+
+class Category(TextChoices):
+    ROADS = "roads", "Đường sá, hạ tầng"
+    ENVIRONMENT = "environment", "Môi trường, rác thải"
+    LAND = "land", "Đất đai, xây dựng"
+    WATER_POWER = "water_power", "Điện, nước sạch"
+    PROCEDURES = "procedures", "Thủ tục hành chính"
+    HEALTH = "health", "Y tế"
+    EDUCATION = "education", "Giáo dục"
+    SOCIAL = "social", "Hộ nghèo, chính sách xã hội"
+    BUDGET = "budget", "Ngân sách, đóng góp"
+    SECURITY = "security", "An ninh, trật tự"
+    CONDUCT = "conduct", "Thái độ, nhũng nhiễu"
+    VIOLATION = "violation", "Vi phạm công khai, dân chủ cơ sở"
+    OTHER = "other", "Lĩnh vực khác"
+
+
+class Channel(TextChoices):
+    WEB = "web", "Cổng thông tin"
+    PAPER = "paper", "Đơn giấy"
+    PHONE = "phone", "Điện thoại"
+    RECEPTION = "reception", "Tiếp công dân"
+
+
+ROLE_RESIDENT = "resident"
+ROLE_HANDLER = "handler"
+ROLE_HEAD = "head"
+ROLE_SYSTEM = "system"
+
+_STAFF = frozenset({ROLE_HANDLER, ROLE_HEAD})
+_HEAD = frozenset({ROLE_HEAD})
+_RESIDENT = frozenset({ROLE_RESIDENT})
+
+OPEN = frozenset(
+    {
+        Status.RECEIVED,
+        Status.ACKNOWLEDGED,
+        Status.ACCEPTED,
+        Status.WAITING_INFORMATION,
+        Status.PAUSED,
+        Status.AWAITING_APPROVAL,
+        Status.DISPUTED,
+    }
+)
+# The text of a case is shown once somebody has looked at it; until then only its status is.
+UNSEEN = frozenset({Status.RECEIVED})
+# Kinds that the public sees by status only, whatever the sender ticked: they concern a person's own right.
+PRIVATE_KINDS = frozenset({Kind.COMPLAINT})
+# Kinds whose answer clock starts with acceptance, so that an answer before it would have no clock.
+ACCEPT_FIRST = frozenset({Kind.COMPLAINT})
+
+BACK = "back"  # to where the case stood before it waited
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row. `to` is a status, BACK, or "" when the act leaves the status as it is (or decides it itself).
+
+    `needs` names the arguments; `stops` the clocks that the act fulfils, `cancels` those that it makes needless.
+    """
+
+    name: str
+    label: str
+    sources: frozenset[str]
+    to: str
+    roles: frozenset[str]
+    event: str
+    needs: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    cancels: tuple[str, ...] = ()
+    # The other person's act that this one checks: whoever did that may not do this.
+    not_by: tuple[str, ...] = ()
+
+
+def _row(
+    name: str,
+    label: str,
+    sources: Collection[str],
+    to: str,
+    roles: frozenset[str],
+    event: str,
+    *,
+    needs: tuple[str, ...] = (),
+    starts: tuple[str, ...] = (),
+    stops: tuple[str, ...] = (),
+    cancels: tuple[str, ...] = (),
+    not_by: tuple[str, ...] = (),
+) -> Transition:
+    return Transition(name, label, frozenset(sources), to, roles, event, needs, starts, stops, cancels, not_by)
+
+
+_S = Status
+_WORKING = (_S.ACKNOWLEDGED, _S.ACCEPTED, _S.WAITING_INFORMATION)
+_ALL = tuple(Status)
+_ACK, _ACC, _FWD, _ANS = Stage.ACKNOWLEDGE.value, Stage.ACCEPT.value, Stage.FORWARD.value, Stage.ANSWER.value
+
+TABLE: tuple[Transition, ...] = (
+    _row("acknowledge", "Tiếp nhận", [_S.RECEIVED], _S.ACKNOWLEDGED, _STAFF, "acknowledged", stops=(_ACK,)),
+    _row(
+        "accept",
+        "Thụ lý",
+        [_S.ACKNOWLEDGED],
+        _S.ACCEPTED,
+        _STAFF,
+        "accepted",
+        starts=(_ANS,),
+        stops=(_ACC,),
+        cancels=(_FWD,),
+    ),
+    _row(
+        "refuse",
+        "Không thụ lý",
+        [_S.RECEIVED, _S.ACKNOWLEDGED],
+        _S.REFUSED,
+        _STAFF,
+        "refused",
+        needs=("reason", "explanation"),
+        stops=(_ACK, _ACC),
+        cancels=(_FWD, _ANS),
+    ),
+    _row(
+        "forward",
+        "Chuyển cơ quan khác",
+        [_S.RECEIVED, _S.ACKNOWLEDGED, _S.ACCEPTED],
+        _S.RECEIVED,
+        _STAFF,
+        "forwarded",
+        needs=("to", "explanation"),
+        starts=(_ACK,),
+        stops=(_ACK, _FWD),
+    ),
+    _row(
+        "ask",
+        "Đề nghị bổ sung thông tin",
+        [_S.ACKNOWLEDGED, _S.ACCEPTED],
+        _S.WAITING_INFORMATION,
+        _STAFF,
+        "information_asked",
+        needs=("text", "until"),
+    ),
+    _row(
+        "give_information",
+        "Bổ sung thông tin",
+        [_S.WAITING_INFORMATION],
+        BACK,
+        _RESIDENT,
+        "information_given",
+        needs=("text",),
+    ),
+    _row("pause", "Tạm đình chỉ", _WORKING, _S.PAUSED, _HEAD, "paused", needs=("explanation", "until")),
+    _row("resume", "Tiếp tục giải quyết", [_S.PAUSED], BACK, _HEAD | {ROLE_SYSTEM}, "resumed"),
+    _row(
+        "extend",
+        "Gia hạn trả lời",
+        [*_WORKING, _S.AWAITING_APPROVAL],
+        "",
+        _HEAD,
+        "extended",
+        needs=("explanation",),
+    ),
+    _row(
+        "draft_answer",
+        "Dự thảo trả lời",
+        [*_WORKING, _S.AWAITING_APPROVAL],
+        _S.AWAITING_APPROVAL,
+        _STAFF,
+        "answer_drafted",
+        needs=("text",),
+    ),
+    # A returned draft is internal: it changes no clock and tells the public nothing, so the ledger has no event.
+    _row(
+        "return_answer",
+        "Trả lại dự thảo",
+        [_S.AWAITING_APPROVAL],
+        BACK,
+        _HEAD,
+        "",
+        needs=("explanation",),
+    ),
+    _row(
+        "approve_answer",
+        "Duyệt và công bố trả lời",
+        [_S.AWAITING_APPROVAL],
+        _S.ANSWERED,
+        _HEAD,
+        "answered",
+        stops=(_ACC, _ANS),
+        cancels=(_FWD,),
+        not_by=("draft_answer",),
+    ),
+    _row("rate", "Đánh giá", [_S.ANSWERED, _S.CLOSED], "", _RESIDENT, "rated", needs=("stars",)),
+    _row("dispute", "Không đồng ý", [_S.ANSWERED], _S.DISPUTED, _RESIDENT, "disputed", needs=("text",)),
+    _row(
+        "decide_dispute",
+        "Quyết định xem xét lại",
+        [_S.DISPUTED],
+        "",
+        _HEAD,
+        "dispute_decided",
+        needs=("upheld", "explanation"),
+        not_by=("draft_answer", "approve_answer"),
+    ),
+    _row("close", "Kết thúc", [_S.ANSWERED, _S.REFUSED], _S.CLOSED, frozenset({ROLE_SYSTEM}), "closed"),
+    _row("hide", "Ẩn", _ALL, "", _STAFF, "excluded", needs=("reason", "explanation")),
+    _row("restore", "Hiện lại", _ALL, "", _HEAD, "restored", needs=("explanation",)),
+    _row("open_contact", "Mở thông tin liên hệ", _ALL, "", _STAFF, "contact_opened"),
+)
+TRANSITIONS: dict[str, Transition] = {row.name: row for row in TABLE}
+
+
+class TransitionNotAllowed(Exception):
+    """The case is not in a status from which the act is possible; the message is Vietnamese."""
+
+
+def check(name: str, *, status: str, kind: str, excluded: str = "") -> Transition:
+    """Return the row when the act is possible now.
+
+    Raises TransitionNotAllowed with a message for the person who tried.
+    """
+    row = TRANSITIONS[name]
+    if status not in row.sources:
+        raise TransitionNotAllowed(
+            f"Không thể “{row.label.lower()}” khi hồ sơ đang ở trạng thái “{Status(status).label.lower()}”."
+        )
+    if name == "draft_answer" and kind in ACCEPT_FIRST and status == Status.ACKNOWLEDGED:
+        raise TransitionNotAllowed("Khiếu nại phải được thụ lý trước khi dự thảo trả lời.")
+    if name == "hide" and excluded:
+        raise TransitionNotAllowed("Hồ sơ đã được ẩn.")
+    if name == "restore" and not excluded:
+        raise TransitionNotAllowed("Hồ sơ đang không bị ẩn.")
+    return row
+
+
+def possible(*, status: str, kind: str, roles: Collection[str], excluded: str = "") -> list[str]:
+    """The names of the acts that these roles can do now, in the order of the table."""
+    names = []
+    for row in TABLE:
+        if not row.roles.intersection(roles):
+            continue
+        try:
+            check(row.name, status=status, kind=kind, excluded=excluded)
+        except TransitionNotAllowed:
+            continue
+        names.append(row.name)
+    return names
