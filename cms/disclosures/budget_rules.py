@@ -47,16 +47,20 @@ def section_sum(lines: Iterable[Line], section: str) -> Sum:
 
 
 def contradictions(lines: Sequence[Line], totals: dict[str, Sum]) -> list[str]:
-    """Return, in Vietnamese, what does not add up: lines against their parent, and sections against the totals."""
+    """Return, in Vietnamese, what does not add up: lines under a parent, and sections under their total."""
     found = [*_wrong_parents(lines)]
     for section, stated in totals.items():
         computed = section_sum(lines, section)
         count = sum(1 for line in lines if line.section == section and line.level == 0)
         name = "thu" if section == "revenue" else "chi"
         if _differ(stated.estimate, computed.estimate, count):
-            found.append(f"Tổng {name} dự toán ghi {_n(stated.estimate)}, các mục cộng lại {_n(computed.estimate)}.")
+            found.append(
+                f"Tổng {name} dự toán ghi {_n(stated.estimate)}, các mục cộng lại {_n(computed.estimate)}."
+            )
         if _differ(stated.actual, computed.actual, count):
-            found.append(f"Tổng {name} thực hiện ghi {_n(stated.actual)}, các mục cộng lại {_n(computed.actual)}.")
+            found.append(
+                f"Tổng {name} thực hiện ghi {_n(stated.actual)}, các mục cộng lại {_n(computed.actual)}."
+            )
     return found
 
 
@@ -69,7 +73,8 @@ def _wrong_parents(lines: Sequence[Line]) -> Iterable[str]:
             stated = getattr(parent, field)
             parts = [getattr(child, field) for child in children if getattr(child, field) is not None]
             if parts and _differ(stated, sum(parts, Decimal(0)), len(parts)):
-                yield f"“{parent.name}” ({word}) ghi {_n(stated)}, các mục con cộng lại {_n(sum(parts, Decimal(0)))}."
+                total = _n(sum(parts, Decimal(0)))
+                yield f"“{parent.name}” ({word}) ghi {_n(stated)}, các mục con cộng lại {total}."
 
 
 def _children(lines: Sequence[Line], index: int) -> list[Line]:

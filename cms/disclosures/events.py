@@ -46,9 +46,7 @@ def disclosed(
     drafts = [about(page, kind, at=at, actor_role=actor_role, payload=payload)]
     if first and isinstance(page, PoorHouseholdListPage):
         posting = {"from": _iso(page.posting_from), "until": _iso(page.posting_until)}
-        drafts.append(
-            about(page, EventKind.POSTING_STARTED, at=at, actor_role=actor_role, payload=posting)
-        )
+        drafts.append(about(page, EventKind.POSTING_STARTED, at=at, actor_role=actor_role, payload=posting))
     return drafts
 
 

@@ -1,9 +1,10 @@
-"""Follow Wagtail's publications into the ledger, inside the transaction of the page's publish() or unpublish()."""
+"""Follow Wagtail's publications into the ledger, inside the transaction of publish() or unpublish()."""
 
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
@@ -11,6 +12,7 @@ from wagtail.signals import page_published, page_unpublished
 from cms.disclosures import services
 from cms.disclosures.models import DisclosurePage
 from cms.disclosures.withdrawal import WithdrawalReason
+from portal.accounts.models import Membership
 from portal.accounts.policies import Action, role_for
 from portal.ledger.kinds import ActorRole
 from portal.statutes.signals import calendar_changed
@@ -19,6 +21,8 @@ from portal.statutes.signals import calendar_changed
 def connect() -> None:
     page_published.connect(_published, dispatch_uid="disclosures.published")
     page_unpublished.connect(_unpublished, dispatch_uid="disclosures.unpublished")
+    for signal in (post_save, post_delete):
+        signal.connect(_membership_changed, sender=Membership, dispatch_uid="disclosures.membership_changed")
     calendar_changed.connect(_calendar_changed, dispatch_uid="disclosures.calendar_changed")
 
 
@@ -44,6 +48,10 @@ def _role(page: DisclosurePage) -> str:
     if page.acting_user is None:
         return ActorRole.SYSTEM
     return role_for(page.acting_user, Action.DISCLOSURE_PUBLISH, page.organisation) or ActorRole.ADMINISTRATOR
+
+
+def _membership_changed(sender: type[Membership], instance: Membership, **_: Any) -> None:
+    services.sync_section_groups(user=instance.user)
 
 
 def _calendar_changed(sender: Any, day: date, **_: Any) -> None:

@@ -9,3 +9,8 @@ class WithdrawalReason(TextChoices):
     SUPERSEDED = "superseded", "Đã có văn bản thay thế"
     EXPIRED = "expired", "Hết thời gian công khai đã định"
     UNSTATED = "unstated", "Không nêu lý do"
+
+    @classmethod
+    def choices_for_people(cls) -> list[tuple[str, str]]:
+        """Return the reasons that a person may give; the others are given by the schedule and by code."""
+        return [(value, label) for value, label in cls.choices if value not in (cls.EXPIRED, cls.UNSTATED)]

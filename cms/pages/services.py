@@ -10,7 +10,7 @@ TITLE = "Cổng minh bạch và phản ánh Hưng Yên"
 
 @transaction.atomic
 def ensure_home() -> HomePage:
-    """Return the home page, made the root of the default site; replaces Wagtail's welcome page. Idempotent."""
+    """Return the home page, made the root of the default site in place of the welcome page. Idempotent."""
     home = HomePage.objects.first()
     if home is None:
         root = Page.objects.filter(depth=1).first() or _new_root()

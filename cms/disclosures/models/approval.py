@@ -47,6 +47,4 @@ class HeadApprovalTask(Task):
         bodies = organisations_for(user, Action.DISCLOSURE_PUBLISH)
         pages = DisclosurePage.objects.filter(organisation__in=bodies)
         ids = pages.annotate(as_text=Cast("pk", CharField(max_length=255))).values("as_text")
-        return self.task_states.filter(
-            status=TaskState.STATUS_IN_PROGRESS, workflow_state__object_id__in=ids
-        )
+        return self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS, workflow_state__object_id__in=ids)

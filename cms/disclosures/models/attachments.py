@@ -33,6 +33,11 @@ class AttachmentFields(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.sha256 and self.file:
+            self.describe()
+        super().save(*args, **kwargs)
+
     @property
     def media_label(self) -> str:
         """The kind of file in a word that people know: PDF, XLSX."""
@@ -49,11 +54,6 @@ class AttachmentFields(models.Model):
             self.file = ContentFile(upload.content, name=upload.name)
             self.name, self.media_type = upload.name, upload.media_type
             self.size, self.sha256 = upload.size, upload.sha256
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self.sha256 and self.file:
-            self.describe()
-        super().save(*args, **kwargs)
 
     def describe(self) -> None:
         """Fill size and SHA-256 from the stored content, for documents that no form brought in."""

@@ -1,4 +1,4 @@
-"""What every disclosure is: whose it is, for which period, under which duty and decision, with which documents."""
+"""What every disclosure is: whose, for which period, under which duty and decision, with which documents."""
 
 from typing import Any, ClassVar, Self
 
@@ -15,6 +15,7 @@ from cms.blocks.fields import CleanRichTextField
 from cms.disclosures.files import attachment_response
 from cms.disclosures.models.attachments import AttachmentFields
 from cms.disclosures.page_forms import DisclosurePageForm
+from cms.disclosures.rights import DisclosurePermissionTester
 from cms.pages.models import BasePage
 from portal.accounts.models import User
 from portal.ledger.kinds import ActorRole, EventKind
@@ -177,6 +178,9 @@ class DisclosurePage(RoutablePageMixin, BasePage):
         """Refuse every move: an address that was disclosed stays, and a page stays its organisation's."""
         return False
 
+    def permissions_for_user(self, user: User) -> DisclosurePermissionTester:
+        return DisclosurePermissionTester(user, self)
+
     # ---- public page
 
     @property
@@ -191,7 +195,9 @@ class DisclosurePage(RoutablePageMixin, BasePage):
         from cms.disclosures.models.obligations import Obligation
 
         obligation = (
-            Obligation.objects.filter(organisation=self.organisation_id, duty=self.duty_id, period=self.period)
+            Obligation.objects.filter(
+                organisation=self.organisation_id, duty=self.duty_id, period=self.period
+            )
             .with_status(on=timezone.localdate())
             .first()
         )

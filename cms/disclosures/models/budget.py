@@ -132,7 +132,9 @@ class BudgetPage(DisclosurePage):
                 "total": stated,
                 "bars": budget_bars([line for line in lines if line.section == section]),
             }
-            for section, stated in ((BudgetSection(key), total) for key, total in self.stated_totals().items())
+            for section, stated in (
+                (BudgetSection(key), total) for key, total in self.stated_totals().items()
+            )
         ]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -172,7 +174,10 @@ class BudgetLine(Orderable):
     code = models.CharField("mã", max_length=20, blank=True)
     name = models.CharField("mục", max_length=250)
     level = models.PositiveSmallIntegerField(
-        "cấp", default=0, validators=[MaxValueValidator(4)], help_text="0 là mục lớn, 1 là mục con của mục ở trên."
+        "cấp",
+        default=0,
+        validators=[MaxValueValidator(4)],
+        help_text="0 là mục lớn, 1 là mục con của mục ở trên.",
     )
     estimate = money("dự toán", null=True, blank=True)
     actual = money("thực hiện", null=True, blank=True)

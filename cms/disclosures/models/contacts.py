@@ -9,11 +9,12 @@ from django.db import models
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
-
 from cms.disclosures.models.base import DisclosurePage
 from portal.statutes.periods import STANDING
 
-_PHONE = RegexValidator(r"^[0-9 .()+-]{3,30}$", "Chỉ gồm chữ số, dấu cách, dấu chấm, gạch nối, ngoặc và dấu +.")
+_PHONE = RegexValidator(
+    r"^[0-9 .()+-]{3,30}$", "Chỉ gồm chữ số, dấu cách, dấu chấm, gạch nối, ngoặc và dấu +."
+)
 
 
 class HeadContactsPage(DisclosurePage):

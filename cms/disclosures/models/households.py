@@ -12,7 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.models import Orderable
 
@@ -54,8 +54,9 @@ class PoorHouseholdListPage(DisclosurePage):
                 FieldRowPanel([FieldPanel("posting_from"), FieldPanel("posting_until")]),
             ],
             heading="Niêm yết",
-            help_text="Hết ngày niêm yết, tên các hộ và tài liệu đính kèm bị xóa hẳn; số liệu tổng hợp còn lại.",
+            help_text="Hết ngày niêm yết, tên các hộ và tài liệu bị xóa hẳn; số liệu tổng hợp giữ lại.",
         ),
+        HelpPanel(template="disclosures/admin/households_panel.html", heading="Các hộ"),
         InlinePanel("posting_places", heading="Nơi niêm yết", label="Nơi niêm yết"),
         *DisclosurePage.attachment_panels,
     ]
@@ -99,7 +100,10 @@ class PoorHouseholdListPage(DisclosurePage):
             **context,
             "households": rows,
             "totals": totals,
-            "sums": [_sum_of(label, [t for t in totals if t.poverty_class == key]) for key, label in PovertyClass.choices],
+            "sums": [
+                _sum_of(label, [t for t in totals if t.poverty_class == key])
+                for key, label in PovertyClass.choices
+            ],
             "posting_places": list(self.posting_places.all()),
         }
 

@@ -11,12 +11,24 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from cms.disclosures import exports
 from cms.disclosures.models.obligations import Obligation, ObligationStatus
 from cms.disclosures.register_query import RegisterQuery
+from cms.disclosures.rights import SectionPermissionTester
 from cms.pages.models import BasePage
+from portal.accounts.models import User
 from portal.core.paging import paginate
 from portal.organisations.models import Organisation
 
 PER_PAGE = 25
-CSV_HEADING = ["Nội dung", "Mã nội dung", "Đơn vị", "Mã đơn vị", "Kỳ", "Hạn", "Ngày công khai", "Trạng thái", "Địa chỉ"]
+CSV_HEADING = [
+    "Nội dung",
+    "Mã nội dung",
+    "Đơn vị",
+    "Mã đơn vị",
+    "Kỳ",
+    "Hạn",
+    "Ngày công khai",
+    "Trạng thái",
+    "Địa chỉ",
+]
 
 
 class RegisterPage(RoutablePageMixin, BasePage):
@@ -79,6 +91,9 @@ class OrganisationDisclosuresPage(BasePage):
     class Meta:
         verbose_name = "phần công khai của đơn vị"
         verbose_name_plural = "phần công khai của đơn vị"
+
+    def permissions_for_user(self, user: User) -> SectionPermissionTester:
+        return SectionPermissionTester(user, self)
 
     def can_move_to(self, parent: Any) -> bool:
         """Refuse every move: the address of a section stays."""

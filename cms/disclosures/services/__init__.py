@@ -1,5 +1,6 @@
-"""The acts of disclosing. Each is keyword-only, atomic, and writes its ledger event in the same transaction."""
+"""The acts of disclosing: keyword-only, atomic, each with its ledger event in the same transaction."""
 
+from cms.disclosures.services.access import sync_section_groups
 from cms.disclosures.services.bulk import DisclosureDraft, PublishedBatch, publish_many
 from cms.disclosures.services.contacts import current_head_contact
 from cms.disclosures.services.households import HouseholdRow, replace_households
@@ -37,5 +38,6 @@ __all__ = [
     "recompute_open_obligations",
     "record_withdrawal",
     "replace_households",
+    "sync_section_groups",
     "withdraw",
 ]

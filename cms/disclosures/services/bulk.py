@@ -1,4 +1,4 @@
-"""Publish many disclosures at once, for imports and sample content: the same derivations, the same ledger code."""
+"""Publish many disclosures at once, for imports and samples: the same derivations, the same ledger code."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -148,7 +148,7 @@ def _insert_revisions(drafts: Sequence[DisclosureDraft]) -> None:
 
 
 def _fulfil(drafts: Sequence[DisclosureDraft]) -> list[EventDraft]:
-    """Fulfil the obligations, making those that a decision gave rise to; return the events in order of time."""
+    """Fulfil the obligations, making those that a decision gave rise to; return events in order of time."""
     known = {
         (row.organisation_id, row.duty_id, row.period): row
         for row in Obligation.objects.select_related("organisation", "duty")

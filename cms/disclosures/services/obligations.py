@@ -48,7 +48,7 @@ def oblige(
     triggered_on: date,
     at: datetime,
 ) -> Obligation:
-    """Return the organisation's obligation for the period; create it, with its ledger event, when it is new."""
+    """Return the organisation's obligation for the period, made with its ledger event when it is new."""
     existing = Obligation.objects.filter(organisation=organisation, duty=duty, period=period).first()
     if existing:
         return existing
@@ -66,8 +66,10 @@ def oblige(
 
 
 @transaction.atomic
-def instantiate_duties(*, year: int, at: datetime, record: bool = True) -> list[tuple[Obligation, EventDraft]]:
-    """Create the obligations of a year for every organisation that has them; those that exist stay as they are.
+def instantiate_duties(
+    *, year: int, at: datetime, record: bool = True
+) -> list[tuple[Obligation, EventDraft]]:
+    """Create the obligations of a year for every organisation that has them; existing ones stay as they are.
 
     Returns the new obligations with their ledger events. With record=False the caller writes the events,
     which lets a bulk import keep each chain in the order of time.
@@ -137,7 +139,7 @@ def _holds(organisation: Organisation, duty: DisclosureDuty) -> bool:
 
 @transaction.atomic
 def recompute_open_obligations(*, on: date, at: datetime) -> list[Obligation]:
-    """Compute again what is not yet disclosed and due from `on`; return what moved, the old dates in the ledger."""
+    """Compute again what is open and due from `on`; return what moved. The old dates stay in the ledger."""
     calendar = working_calendar()
     moved, drafts = [], []
     waiting = Obligation.objects.open(on=on).filter(due_on__gte=on).select_related("organisation", "duty")

@@ -79,4 +79,3 @@ def _scrub_revisions(page: PoorHouseholdListPage) -> None:
 
 def _attachments(content: dict[str, Any]) -> list[dict[str, Any]]:
     return content.get("attachments") or []
-

@@ -66,6 +66,4 @@ def record_withdrawal(*, page: DisclosurePage, reason: str, at: datetime, actor_
     if reason != WithdrawalReason.EXPIRED:
         Obligation.objects.filter(fulfilled_by=page).update(fulfilled_by=None, disclosed_on=None)
     payload = {"reason": str(reason)}
-    record_many(
-        [events.about(page, EventKind.WITHDRAWN, at=at, actor_role=actor_role, payload=payload)]
-    )
+    record_many([events.about(page, EventKind.WITHDRAWN, at=at, actor_role=actor_role, payload=payload)])

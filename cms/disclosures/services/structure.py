@@ -4,6 +4,7 @@ from django.db import transaction
 from wagtail.models import Workflow, WorkflowPage, WorkflowTask
 
 from cms.disclosures.models import HeadApprovalTask, OrganisationDisclosuresPage, RegisterPage
+from cms.disclosures.services.access import grant_sections, grant_structure
 from cms.disclosures.tree import append_children
 from cms.pages.services import ensure_home
 from portal.core import page_cache
@@ -18,6 +19,7 @@ def ensure_structure() -> RegisterPage:
     register = ensure_register()
     ensure_sections()
     ensure_workflow()
+    grant_structure(home=ensure_home())
     page_cache.bump()
     return register
 
@@ -37,7 +39,7 @@ def ensure_sections() -> dict[int, OrganisationDisclosuresPage]:
     """Return the section of every organisation by the organisation's id; missing ones are made."""
     register = ensure_register()
     missing = Organisation.objects.filter(disclosure_section__isnull=True).order_by("kind", "name")
-    append_children(
+    new = append_children(
         parent=register,
         pages=[
             OrganisationDisclosuresPage(
@@ -46,6 +48,7 @@ def ensure_sections() -> dict[int, OrganisationDisclosuresPage]:
             for organisation in missing
         ],
     )
+    grant_sections(sections=new)
     return {section.organisation_id: section for section in OrganisationDisclosuresPage.objects.all()}
 
 

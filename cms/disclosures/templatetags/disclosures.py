@@ -9,6 +9,7 @@ from wagtail.rich_text import expand_db_html
 
 from cms.disclosures.models import DisclosureAttachment, DisclosurePage, Obligation
 from cms.disclosures.numbers import vi_number
+from cms.disclosures.withdrawal import WithdrawalReason
 from portal.core.html import clean_rich
 
 register = template.Library()
@@ -42,3 +43,9 @@ def request_address(obligation: Obligation) -> str:
         "ky": obligation.period,
     }
     return f"/phan-anh/gui/?{urlencode(query)}"
+
+
+@register.simple_tag
+def withdrawal_reasons(page: object) -> list[tuple[str, str]]:
+    """Return the reasons for which a person may withdraw this page; none when it is no disclosure."""
+    return WithdrawalReason.choices_for_people() if isinstance(page, DisclosurePage) else []

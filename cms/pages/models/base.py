@@ -9,7 +9,7 @@ from portal.core.text import nfc, slugify_vi
 
 
 class BasePage(Page):
-    """An abstract page with an address made from its Vietnamese title and a description for search engines."""
+    """An abstract page with an address made from its Vietnamese title and a description for search."""
 
     show_in_menus_default = False
     promote_panels = [
@@ -48,7 +48,7 @@ class BasePage(Page):
         return "/" + self.url_path.split("/", 2)[2]
 
     def breadcrumb(self) -> list[tuple[str, str]]:
-        """Return where the page stands below the home page, for the breadcrumb; itself last, without address."""
+        """Return where the page stands below the home page; itself last, without address."""
         above = [(page.title, page.url) for page in self.get_ancestors().filter(depth__gt=2)]
         return [*above, (self.title, "")]
 

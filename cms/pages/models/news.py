@@ -39,7 +39,10 @@ class NewsIndexPage(BasePage):
         return NewsPage.objects.live().child_of(self).order_by("-date", "-pk")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), "page_obj": paginate(request, self.items(), 12)}
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "page_obj": paginate(request, self.items(), 12),
+        }
 
 
 class NewsPage(BasePage):

@@ -6,7 +6,9 @@ from cms.disclosures.services import ensure_structure
 
 
 class Command(BaseCommand):
-    help = "Make the home page, the register, a section per organisation and the approval workflow. Idempotent."
+    help = (
+        "Make the home page, the register, a section per organisation and the approval workflow. Idempotent."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         register = ensure_structure()
