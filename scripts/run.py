@@ -66,24 +66,20 @@ def _port() -> int:
     return port
 
 
+def server_command(port: int, application: str = "portal.config.wsgi:application") -> list[str]:
+    """One process with a few threads: more of them only quarrel over two cores and one SQLite writer."""
+    place = ["--host", HOST, "--port", str(port), "--interface", "wsgi"]
+    shape = ["--workers", "1", "--blocking-threads", os.environ.get("SERVER_THREADS", "4")]
+    return [str(PYTHON.parent / "granian"), *place, *shape, "--log-level", "warning", application]
+
+
 def _serve(port: int, begun: float) -> None:
-    threads = os.environ.get("SERVER_THREADS", "4")
-    place = ["--host", HOST, "--port", str(port)]
-    shape = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", threads]
-    server = [
-        PYTHON.parent / "granian",
-        *place,
-        *shape,
-        "--log-level",
-        "warning",
-        "portal.config.wsgi:application",
-    ]
     children: dict[str, subprocess.Popen[bytes]] = {}
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGHUP, _leave)
     try:
         with step("Starting the server and the worker"):
-            children["server"] = _start([str(part) for part in server])
+            children["server"] = _start(server_command(port))
             children["worker"] = _start([str(PYTHON), "manage.py", "worker"])
             _wait_for(port, children["server"])
         _announce(port, time.monotonic() - begun)

@@ -1,0 +1,40 @@
+"""`make bench`: prints the tables and keeps the figures in var/bench.json. Loopback only; ends by itself."""
+
+import datetime
+import json
+import platform
+
+from bench import pages, volume
+from scripts.console import say
+from scripts.paths import VAR
+from scripts.services import stop_on_signals
+from tests.stack import Stack
+
+
+def main() -> None:
+    stop_on_signals()
+    say("Pages, on sample content of the whole province")
+    stack = Stack({"SEED": "province"})
+    try:
+        stack.start()
+        lines = pages.run(stack)
+    finally:
+        if stack.process is not None:
+            stack.stop()
+    say("\nVolume, in a scratch database")
+    rows = volume.run()
+    VAR.mkdir(exist_ok=True)
+    when = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    result = {
+        "measured_at": when,
+        "python": platform.python_version(),
+        "pages": pages.as_rows(lines),
+        "volume": rows,
+    }
+    target = VAR / "bench.json"
+    target.write_text(json.dumps(result, indent=2) + "\n")
+    say(f"\nkept in {target.relative_to(VAR.parent)}")
+
+
+if __name__ == "__main__":
+    main()
