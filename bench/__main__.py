@@ -19,8 +19,7 @@ def main() -> None:
         stack.start()
         lines = pages.run(stack)
     finally:
-        if stack.process is not None:
-            stack.stop()
+        stack.discard()
     say("\nVolume, in a scratch database")
     rows = volume.run()
     VAR.mkdir(exist_ok=True)

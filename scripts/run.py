@@ -33,8 +33,9 @@ def prepare() -> None:
     with step("Loading the portal"):
         importlib.import_module("django").setup()
     call = importlib.import_module("django.core.management").call_command
-    with step("Migrating the database"):
-        call("migrate", interactive=False, verbosity=0)
+    if _is_behind():
+        with step("Migrating the database"):
+            call("migrate", interactive=False, verbosity=0)
     if _is_empty():
         size = os.environ.get("SEED", "province")
         with step(f"Writing the sample content ({size})"):
@@ -44,6 +45,13 @@ def prepare() -> None:
 
     # The children open their own connections; this process needs none any more.
     importlib.import_module("django.db").connections.close_all()
+
+
+def _is_behind() -> bool:
+    """Whether a migration waits; asking first saves most of a later start."""
+    connection = importlib.import_module("django.db").connection
+    executor = importlib.import_module("django.db.migrations.executor").MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _is_empty() -> bool:

@@ -249,7 +249,7 @@ class Services:
                 self._started.append(service)
             try:
                 act(service)
-            except Unavailable as reason:
+            except (Unavailable, OSError) as reason:
                 self.missing.setdefault(service.name, str(reason))
                 say(f"  {service.name}: {reason}")
 

@@ -3,6 +3,7 @@
 import http.client
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -38,6 +39,7 @@ class Stack:
         }
         self.environment = {**os.environ, **own, **(environment or {})}
         self.process: subprocess.Popen[bytes] | None = None
+        self._last_log = ""
 
     def start(self) -> "Stack":
         with (self.folder / "log").open("ab") as log:
@@ -62,10 +64,19 @@ class Stack:
         assert self.process is not None
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(30)
+        code = self.process.wait(30)
+        self._last_log = self.log()
+        return code
+
+    def discard(self) -> None:
+        """Stop it if it still runs and remove its data."""
+        if self.process is not None:
+            self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def log(self) -> str:
-        return (self.folder / "log").read_text(errors="replace")
+        file = self.folder / "log"
+        return file.read_text(errors="replace") if file.exists() else self._last_log
 
     def manage(self, *arguments: str) -> str:
         """Run a management command on the stack's data and return what it printed."""

@@ -29,9 +29,12 @@ PICTURES = os.environ.get("PICTURES", "")
 
 @pytest.fixture(scope="session")
 def portal() -> Iterator[Stack]:
-    stack = Stack().start()
-    yield stack
-    assert stack.stop() == 128 + 15, stack.log()
+    stack = Stack()
+    try:
+        yield stack.start()
+        assert stack.stop() == 128 + 15, stack.log()
+    finally:
+        stack.discard()
 
 
 @pytest.fixture(scope="session")

@@ -48,9 +48,10 @@ def scratch_database(postgresql_url: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def portal(request: pytest.FixtureRequest) -> Iterator[Stack]:
+def portal() -> Iterator[Stack]:
     """A portal started by the test; it is stopped, and must stop cleanly, at the end."""
     stack = Stack()
     yield stack
-    if stack.process is not None:
-        assert stack.stop() in (0, 128 + 15), stack.log()
+    stopped = stack.stop() if stack.process is not None else None
+    stack.discard()
+    assert stopped in (None, 128 + 15), stack.log()
