@@ -1,0 +1,1 @@
+"""Scores of organisations, computed from the ledger alone by a published, versioned formula."""

@@ -1,0 +1,118 @@
+"""The published formula: which indicators, with which weights. Data files, one per version, never edited."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "formulas"
+LATEST = "1"
+KEYS = (
+    "answer_on_time",
+    "acknowledge_on_time",
+    "speed",
+    "satisfaction",
+    "settled",
+    "disclosed_on_time",
+    "posting_kept",
+    "participation",
+)
+# The contents of PAPI that an indicator relates to. The score is not PAPI.
+PAPI = {
+    "D1": "Tham gia của người dân ở cấp cơ sở",
+    "D2": "Công khai, minh bạch trong hoạch định chính sách",
+    "D3": "Trách nhiệm giải trình với người dân",
+    "D4": "Kiểm soát tham nhũng trong khu vực công",
+    "D5": "Thủ tục hành chính công",
+    "D6": "Cung ứng dịch vụ công",
+    "D7": "Quản trị môi trường",
+    "D8": "Quản trị điện tử",
+}
+
+
+class BadFormula(ValueError):
+    """The file does not state a usable formula; the message says what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One indicator as published. weight is a share of 100; papi holds content codes such as D3."""
+
+    key: str
+    label: str
+    weight: int
+    unit: str
+    explanation: str
+    papi: tuple[str, ...]
+
+    @property
+    def papi_label(self) -> str:
+        return "; ".join(f"{PAPI[code]} ({code})" for code in self.papi)
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A version of the formula. digest identifies its exact text."""
+
+    version: str
+    prior_cases: int
+    ranked_from_cases: int
+    confidence_z: float
+    definitions: tuple[Definition, ...]
+    digest: str
+
+
+@cache
+def load(version: str = LATEST) -> Formula:
+    """Return a published formula; raises BadFormula when there is none or its file is wrong."""
+    path = FOLDER / f"v{version}.json"
+    if not version.isdigit() or not path.is_file():
+        raise BadFormula(f"no formula version {version}")
+    return parse(path.read_text(encoding="utf-8"))
+
+
+def parse(text: str) -> Formula:
+    """Return the formula that the JSON text states; raises BadFormula."""
+    try:
+        data = json.loads(text)
+        definitions = tuple(_definition(item) for item in data["indicators"])
+        formula = Formula(
+            version=str(data["version"]),
+            prior_cases=data["prior_cases"],
+            ranked_from_cases=data["ranked_from_cases"],
+            confidence_z=data["confidence_z"],
+            definitions=definitions,
+            digest=hashlib.sha256(text.encode()).hexdigest(),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadFormula(f"unreadable formula: {error}") from error
+    _check(formula)
+    return formula
+
+
+def _definition(item: Mapping[str, Any]) -> Definition:
+    return Definition(
+        key=item["key"],
+        label=item["label"],
+        weight=item["weight"],
+        unit=item["unit"],
+        explanation=item["explanation"],
+        papi=tuple(item["papi"]),
+    )
+
+
+def _check(formula: Formula) -> None:
+    keys = tuple(definition.key for definition in formula.definitions)
+    if sorted(keys) != sorted(KEYS):
+        raise BadFormula(f"indicators must be exactly {', '.join(KEYS)}")
+    weights = [definition.weight for definition in formula.definitions]
+    if any(type(weight) is not int or weight <= 0 for weight in weights) or sum(weights) != 100:
+        raise BadFormula("weights must be positive whole numbers that add up to 100")
+    for definition in formula.definitions:
+        if not definition.papi or any(code not in PAPI for code in definition.papi):
+            raise BadFormula(f"{definition.key}: names no known PAPI content")
+    if formula.prior_cases <= 0 or formula.ranked_from_cases < 1 or formula.confidence_z <= 0:
+        raise BadFormula("prior, ranking limit and z must be positive")

@@ -1,0 +1,61 @@
+"""Periods of scoring: the half-year and the year of the plan's reports. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+class BadPeriod(ValueError):
+    """The dates make no period that can be scored; the message is Vietnamese and fit to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From start to end, both included. code names it in an address: 2026-H1, 2026."""
+
+    start: date
+    end: date
+    code: str
+    label: str
+
+
+def check(start: date, end: date, today: date) -> None:
+    """Raise BadPeriod unless start <= end <= today: what has not happened yet cannot be scored."""
+    if start > end:
+        raise BadPeriod(f"Ngày bắt đầu {_day(start)} sau ngày kết thúc {_day(end)}.")
+    if end > today:
+        raise BadPeriod(f"Ngày kết thúc {_day(end)} ở tương lai: chỉ chấm điểm đến hôm nay, {_day(today)}.")
+
+
+def half_year(year: int) -> Period:
+    return Period(date(year, 1, 1), date(year, 6, 30), f"{year}-H1", f"6 tháng đầu năm {year}")
+
+
+def whole_year(year: int) -> Period:
+    return Period(date(year, 1, 1), date(year, 12, 31), f"{year}", f"Năm {year}")
+
+
+def current_period(today: date) -> tuple[date, date]:
+    """Return the first half-year, from July on the year, that contains today; it ends today."""
+    period = half_year(today.year) if today.month <= 6 else whole_year(today.year)
+    return period.start, min(period.end, today)
+
+
+def choices(first: date, today: date) -> list[Period]:
+    """Return the periods begun since the year of `first`, newest first; a running one ends today."""
+    found = []
+    for year in range(first.year, today.year + 1):
+        for period in (half_year(year), whole_year(year)):
+            # The year that has not passed June yet is its first half.
+            if period.start <= today and not (period.code == f"{year}" and today <= date(year, 6, 30)):
+                found.append(_until(period, today))
+    return found[::-1]
+
+
+def _until(period: Period, today: date) -> Period:
+    if today >= period.end:
+        return period
+    return Period(period.start, today, period.code, f"{period.label}, đến {_day(today)}")
+
+
+def _day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
