@@ -239,7 +239,7 @@ class Services:
 
     def wait(self) -> None:
         """Wait until each server answers; then its URL is in the environment."""
-        self.each(Service.wait, list(self._started))
+        self.each(Service.wait, [service for service in self._started if service.name not in self.missing])
         running = [service for service in self._started if service.name not in self.missing]
         self.environment = {service.variable: service.url for service in running}
 
