@@ -104,14 +104,11 @@ def _terms(deadline: Deadline | Terms) -> Terms:
 def _target(terms: Terms, first: date, calendar: WorkingCalendar) -> tuple[date, list[PauseEffect]]:
     """The last day before it is moved off a day off, and what each pause did.
 
-    Extensions in the rule's own unit lengthen the term itself: the law says "30 days, 45 when complex,
-    from acceptance", so the weekend at the end of the first 30 days must not add to the 45.
+    Extensions lengthen the term itself: the law says "30 days, 45 when complex, from acceptance", so the
+    weekend at the end of the first 30 days must not add to the 45.
     """
-    same = sum(extension.amount for extension in terms.extensions if extension.unit == terms.unit)
-    target = _advance(first, terms.amount + same, terms.unit, calendar)
-    for extension in terms.extensions:
-        if extension.unit != terms.unit:
-            target = _advance(target, extension.amount, extension.unit, calendar)
+    more = sum(extension.amount for extension in terms.extensions)
+    target = _advance(first, terms.amount + more, terms.unit, calendar)
     effects: list[PauseEffect] = []
     for pause in _disjoint(terms.pauses):
         length = 0

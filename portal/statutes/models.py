@@ -79,7 +79,8 @@ class ClockRule(models.Model):
             ),
             _ends_after_start("clock_rule_ends_after_start"),
             models.CheckConstraint(
-                condition=Q(max_extensions=0) | Q(extension_amount__gt=0),
+                condition=Q(max_extensions=0)
+                | Q(extension_amount__isnull=False, extension_amount__gt=0, extension_unit=F("unit")),
                 name="clock_rule_extension_has_amount",
             ),
         ]
@@ -90,8 +91,10 @@ class ClockRule(models.Model):
         )
 
     def clean(self) -> None:
-        if self.max_extensions and not (self.extension_amount and self.extension_unit):
-            raise ValidationError({"extension_amount": "Nêu số ngày và đơn vị của mỗi lần gia hạn."})
+        if self.max_extensions and not self.extension_amount:
+            raise ValidationError({"extension_amount": "Nêu số ngày của mỗi lần gia hạn."})
+        if self.max_extensions and self.extension_unit != self.unit:
+            raise ValidationError({"extension_unit": "Đơn vị gia hạn phải trùng đơn vị của thời hạn."})
         if self.effective_from and self._overlapping().exists():
             raise ValidationError(
                 {"effective_from": "Trùng thời gian hiệu lực với một thời hạn cùng loại đơn và giai đoạn."}

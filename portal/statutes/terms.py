@@ -96,6 +96,9 @@ class Terms:
         Unit(self.unit)
         if isinstance(self.start, datetime):
             local(self.start)
+        if any(extension.unit != self.unit for extension in self.extensions):
+            # Adding calendar days to working days has no single meaning once a pause lies between them.
+            raise ValueError(f"an extension must be in the term's own unit: {self.unit}")
 
     def as_dict(self) -> dict[str, Any]:
         return {

@@ -149,10 +149,10 @@ def test_extension_lengthens_the_term_not_the_rolled_date() -> None:
     )
 
 
-def test_extension_in_another_unit_counts_from_the_term() -> None:
+def test_extension_in_another_unit_is_refused() -> None:
     deadline = due(vn("2026-03-02T09:00"), 5, "working_day", CALENDAR)
-    assert extended_due(deadline, Extension(3, "calendar_day"), CALENDAR).due == date(2026, 3, 12)
-    assert extended_due(deadline, Extension(6, "calendar_day"), CALENDAR).due == date(2026, 3, 16)
+    with pytest.raises(ValueError, match="own unit"):
+        extended_due(deadline, Extension(3, "calendar_day"), CALENDAR)
 
 
 def test_resuming_early_shortens_the_pause() -> None:

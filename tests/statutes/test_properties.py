@@ -17,10 +17,14 @@ moments = st.datetimes(datetime(2025, 1, 1), datetime(2027, 6, 1)).map(lambda at
 pauses = st.lists(
     st.builds(lambda day, n: Pause(day, day + timedelta(days=n)), days, st.integers(0, 40)), max_size=3
 )
-extensions = st.lists(st.builds(Extension, st.integers(0, 30), units), max_size=2)
+extensions = st.lists(st.integers(0, 30), max_size=2)
 terms = st.builds(
     lambda start, amount, unit, pauses, extensions: Terms(
-        start, amount, unit, pauses=tuple(pauses), extensions=tuple(extensions)
+        start,
+        amount,
+        unit,
+        pauses=tuple(pauses),
+        extensions=tuple(Extension(more, unit) for more in extensions),
     ),
     st.one_of(moments, days),
     amounts,

@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from portal.statutes.cases import CaseClock, CaseEvent
 from portal.statutes.choices import CaseKind, Condition, DayUnit, Stage
 from portal.statutes.deadlines import due
 from portal.statutes.services import replay_case, working_calendar
+from portal.statutes.wording import long_date, moment
 
 BAD_INPUT = 2
 
@@ -108,9 +110,10 @@ def _events(name: str | None) -> list[CaseEvent]:
 def _readable(result: Mapping[str, Any]) -> str:
     if "clocks" not in result:
         return "\n".join(_lines(result))
-    lines = [f"{CaseKind(result['kind']).label}, nhận {result['received']}"]
+    lines = [f"{CaseKind(result['kind']).label}, nhận {moment(datetime.fromisoformat(result['received']))}"]
     for stage, clock in result["clocks"].items():
-        lines += ["", f"{Stage(stage).label}: {clock['due'] or clock['waits_for_vi']}"]
+        due_on = long_date(date.fromisoformat(clock["due"])) if clock["due"] else "chưa có hạn"
+        lines += ["", f"{Stage(stage).label}: {due_on}"]
         lines += [f"  {line}" for line in _lines(clock)]
     return "\n".join(lines)
 
