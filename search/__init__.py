@@ -1,0 +1,1 @@
+"""Finding disclosures, petitions, organisations and pages: one interface over three engines."""

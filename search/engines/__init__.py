@@ -1,0 +1,1 @@
+"""The engines behind the one interface in `search.engines.base`."""

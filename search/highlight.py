@@ -1,0 +1,75 @@
+"""Showing where the words stand in a text: escaped, with `<mark>` and nothing else."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from search.query import Term
+from search.words import word_spans
+
+FRAGMENT_WORDS = 36
+_LEAD = 8
+# The start of a text is where its subject stands; looking further costs more than it shows.
+_LOOK_AT_WORDS = 4_000
+
+
+def highlight(text: str, folded: str, terms: Sequence[Term], *, fragment: bool = False) -> SafeString:
+    """Return the text, or its best `FRAGMENT_WORDS` words, with the words of the query marked.
+
+    `folded` holds the folded words of the text separated by spaces, one for each word. A word typed with
+    marks marks its exact matches where there are any, else those that differ only in marks.
+    """
+    spans = list(islice(word_spans(text), _LOOK_AT_WORDS))
+    marked = _matches(text, spans, folded.split(" "), terms)
+    first, last = _window(marked, len(spans)) if fragment else (0, len(spans))
+    return format_html_join("", "{}", ((piece,) for piece in _pieces(text, spans, marked, first, last)))
+
+
+def _matches(
+    text: str, spans: list[tuple[int, int]], folded: list[str], terms: Sequence[Term]
+) -> dict[int, str]:
+    """Return the folded query word for each position that it matches."""
+    wanted: dict[str, set[str]] = {}
+    for term in terms:
+        for word, bare in zip(term.words, term.folded.split(" "), strict=True):
+            wanted.setdefault(bare, set()).add(word)
+    near = {i: bare for i, bare in enumerate(folded[: len(spans)]) if bare in wanted}
+    exact = {i for i, bare in near.items() if text[slice(*spans[i])].lower() in wanted[bare]}
+    has_exact = {near[i] for i in exact}
+    return {
+        i: bare for i, bare in near.items() if i in exact or bare not in has_exact or bare in wanted[bare]
+    }
+
+
+def _window(marked: dict[int, str], length: int) -> tuple[int, int]:
+    """Return the stretch that shows most different words of the query, the earliest of equals."""
+    best, most = 0, 0
+    positions = list(marked)
+    for n, start in enumerate(positions):
+        seen = {
+            marked[i] for i in islice(positions, n, n + FRAGMENT_WORDS) if i < start + FRAGMENT_WORDS - _LEAD
+        }
+        if len(seen) > most:
+            best, most = start, len(seen)
+    first = max(0, min(best - _LEAD, length - FRAGMENT_WORDS))
+    return first, min(length, first + FRAGMENT_WORDS)
+
+
+def _pieces(
+    text: str, spans: list[tuple[int, int]], marked: dict[int, str], first: int, last: int
+) -> Iterator[str]:
+    if not spans:
+        yield text[: FRAGMENT_WORDS * 6]
+        return
+    at = spans[first][0] if first else 0
+    yield "… " if first else ""
+    for i in (i for i in marked if first <= i < last):
+        start, end = spans[i]
+        yield text[at:start]
+        yield format_html("<mark>{}</mark>", text[start:end])
+        at = end
+    cut = last < len(spans)
+    yield text[at : spans[last - 1][1] if cut else len(text)]
+    yield " …" if cut else ""

@@ -1,0 +1,5 @@
+"""Following what the rooms below change."""
+
+
+def connect() -> None:
+    pass
