@@ -57,8 +57,8 @@ class AttachmentFields(models.Model):
 
     def describe(self) -> None:
         """Fill size and SHA-256 from the stored content, for documents that no form brought in."""
-        content = self.file.read()
-        self.file.seek(0)
+        with self.file.open("rb") as file:
+            content = file.read()
         self.name = self.name or self.file.name.rpartition("/")[2]
         self.size, self.sha256 = len(content), hashlib.sha256(content).hexdigest()
 

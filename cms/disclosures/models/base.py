@@ -112,6 +112,9 @@ class DisclosurePage(RoutablePageMixin, BasePage):
 
     def fill_in(self) -> None:
         self.derive()
+        if self.first_disclosed_at:
+            # An address that people have linked to stays, whatever a draft or an old revision says.
+            self.slug = DisclosurePage.objects.values_list("slug", flat=True).get(pk=self.pk)
         super().fill_in()
 
     def derive(self) -> None:
@@ -170,8 +173,6 @@ class DisclosurePage(RoutablePageMixin, BasePage):
         page.organisation_id = self.organisation_id
         page.first_disclosed_at = self.first_disclosed_at
         page.acting_user = self.acting_user
-        if self.first_disclosed_at:
-            page.slug, page.url_path = self.slug, self.url_path
         return page
 
     def can_move_to(self, parent: Any) -> bool:

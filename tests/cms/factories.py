@@ -1,0 +1,119 @@
+"""Disclosures for tests: real sections, real duties, the least that each page needs."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from django.core.files.base import ContentFile
+
+from cms.disclosures.models import (
+    AntiCorruptionReportPage,
+    BudgetLine,
+    BudgetPage,
+    DisclosureAttachment,
+    DisclosurePage,
+    HeadContactsPage,
+    LandUsePlanPage,
+    OrganisationDisclosuresPage,
+    PoorHouseholdListPage,
+)
+from cms.disclosures.services import HouseholdRow, ensure_sections, replace_households
+from portal.organisations.models import Organisation, Village
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+P = TypeVar("P", bound=DisclosurePage)
+DECISION = {"decision_number": "12/QĐ-UBND", "decision_date": date(2026, 1, 5)}
+
+
+def at(text: str) -> datetime:
+    """A moment in Vietnam, e.g. at("2026-03-06 09:00")."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+def section_of(organisation: Organisation) -> OrganisationDisclosuresPage:
+    return ensure_sections()[organisation.pk]
+
+
+def add_draft(organisation: Organisation, page: P) -> P:
+    """Put an unsaved page below the organisation's section as a draft with one revision."""
+    page.live = False
+    section_of(organisation).add_child(instance=page)
+    page.save_revision()
+    return page
+
+
+def make_budget(organisation: Organisation, form: str = "approved", **fields: object) -> BudgetPage:
+    defaults: dict[str, object] = {
+        "title": "Dự toán ngân sách",
+        "year": 2026,
+        "revenue_estimate": Decimal(100),
+        "expenditure_estimate": Decimal(90),
+        **DECISION,
+    }
+    page = BudgetPage(form=form, **{**defaults, **fields})
+    page.lines = [
+        BudgetLine(section="revenue", name="Thu được hưởng", level=0, estimate=Decimal(100)),
+        BudgetLine(section="expenditure", name="Chi thường xuyên", level=0, estimate=Decimal(90)),
+    ]
+    return add_draft(organisation, page)
+
+
+def make_contacts(organisation: Organisation, **fields: object) -> HeadContactsPage:
+    defaults: dict[str, object] = {
+        "title": "Liên hệ người đứng đầu",
+        "position": "Chủ tịch Ủy ban nhân dân",
+        "telephone": "0221 3 000 000",
+        "email": "chutich@xathu.example",
+        "confirmed_on": date(2026, 1, 20),
+        **DECISION,
+    }
+    return add_draft(organisation, HeadContactsPage(**{**defaults, **fields}))
+
+
+def make_land_plan(organisation: Organisation, **fields: object) -> LandUsePlanPage:
+    defaults: dict[str, object] = {"title": "Kế hoạch sử dụng đất", "year": 2026, **DECISION}
+    return add_draft(organisation, LandUsePlanPage(**{**defaults, **fields}))
+
+
+def make_report(organisation: Organisation, **fields: object) -> AntiCorruptionReportPage:
+    defaults: dict[str, object] = {"title": "Báo cáo phòng, chống tham nhũng", "year": 2026, **DECISION}
+    return add_draft(organisation, AntiCorruptionReportPage(**{**defaults, **fields}))
+
+
+def make_village(organisation: Organisation, name: str = "Thôn Đông") -> Village:
+    slug = f"thon-{organisation.villages.count() + 1}"
+    return Village.objects.create(organisation=organisation, name=name, slug=slug)
+
+
+def make_household_list(
+    organisation: Organisation, names: tuple[str, ...] = ("Hộ Mẫu Một", "Hộ Mẫu Hai"), **fields: object
+) -> PoorHouseholdListPage:
+    """A draft list with a document and the named households in one village."""
+    defaults: dict[str, object] = {
+        "title": "Danh sách hộ nghèo",
+        "year": 2026,
+        "stage": "final",
+        "posting_from": date(2026, 11, 1),
+        "posting_until": date(2026, 11, 30),
+        **DECISION,
+    }
+    page = PoorHouseholdListPage(**{**defaults, **fields})
+    page.attachments = [attachment("danh-sach.pdf")]
+    add_draft(organisation, page)
+    village = organisation.villages.first() or make_village(organisation)
+    rows = [HouseholdRow(name, village, "poor", 4) for name in names]
+    replace_households(page=page, rows=rows, at=at("2026-01-06 08:00"), actor_role="editor")
+    return page
+
+
+def attachment(name: str, content: bytes = b"%PDF-1.4 noi dung") -> DisclosureAttachment:
+    return DisclosureAttachment(
+        title="Văn bản", file=ContentFile(content, name=name), media_type="application/pdf"
+    )
+
+
+def publish(page: P, user: object = None) -> P:
+    """Publish the newest revision as the admin does, and return the page as it is stored then."""
+    page.get_latest_revision().publish(user=user, skip_permission_checks=user is None)
+    return type(page).objects.get(pk=page.pk)

@@ -1,0 +1,94 @@
+"""Budgets add up, can be drawn, and can be taken away as data."""
+
+import csv
+import io
+import re
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from cms.disclosures.budget_rules import contradictions, percent
+from cms.disclosures.charts import budget_bars
+from cms.disclosures.exports import csv_response
+from cms.disclosures.models import BudgetLine
+from cms.disclosures.numbers import vi_number
+from tests.cms.factories import make_budget, publish
+from tests.factories import make_organisation
+
+
+def line(
+    name: str, level: int, estimate: int | None, actual: int | None = None, section: str = "revenue"
+) -> BudgetLine:
+    number = lambda value: None if value is None else Decimal(value)  # noqa: E731
+    return BudgetLine(
+        section=section, name=name, level=level, estimate=number(estimate), actual=number(actual)
+    )
+
+
+def test_children_must_add_up_to_their_parent() -> None:
+    lines = [line("Thu", 0, 100), line("Thuế", 1, 60), line("Phí", 1, 30), line("Thu khác", 0, 5)]
+    assert contradictions(lines, {}) == ["“Thu” (dự toán) ghi 100, các mục con cộng lại 90."]
+
+
+def test_grandchildren_count_for_their_own_parent_only() -> None:
+    lines = [line("Thu", 0, 100), line("Thuế", 1, 100), line("Thuế đất", 2, 40), line("Thuế khác", 2, 60)]
+    assert contradictions(lines, {}) == []
+
+
+def test_rounding_of_half_a_unit_per_line_is_no_contradiction() -> None:
+    lines = [line("Chi", 0, 100), line("Một", 1, 33), line("Hai", 1, 33), line("Ba", 1, 33)]
+    assert contradictions(lines, {}) == []
+
+
+@pytest.mark.django_db
+def test_a_budget_whose_total_contradicts_its_lines_cannot_be_published() -> None:
+    commune = make_organisation()
+    with pytest.raises(ValidationError, match="Tổng thu dự toán ghi 120, các mục cộng lại 100"):
+        make_budget(commune, revenue_estimate=Decimal(120))
+
+
+def test_percent_says_nothing_where_there_is_nothing_to_say() -> None:
+    assert percent(Decimal(1), Decimal(3)) == Decimal("33.3")
+    assert percent(None, Decimal(3)) is None
+    assert percent(Decimal(1), Decimal(0)) is None
+
+
+def test_bars_are_scaled_to_the_largest_amount_and_never_negative() -> None:
+    bars = budget_bars([line("Nhỏ", 0, 25, 50), line("Lớn", 0, 100, -3), line("Con", 1, 9)])
+    assert [(bar.name, bar.estimate_width, bar.actual_width) for bar in bars] == [
+        ("Lớn", "100.00%", "0.00%"),
+        ("Nhỏ", "25.00%", "50.00%"),
+    ]
+    assert budget_bars([line("Không", 0, 0)]) == []
+
+
+def test_numbers_are_written_as_vietnamese_readers_write_them() -> None:
+    assert vi_number(Decimal("1234567.500")) == "1.234.567,5"
+    assert vi_number(Decimal("-1000")) == "-1.000"
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_disarmed() -> None:
+    body = csv_response("x", ["Mục"], [["=1+1"], [Decimal("-3")], [None]]).content.decode()
+    assert body.splitlines()[1:] == ["'=1+1", "-3", ""] or body.splitlines()[1:] == ["'=1+1", "-3", '""']
+
+
+@pytest.mark.django_db
+def test_the_page_shows_chart_and_table_without_inline_style_or_script(client: Client) -> None:
+    page = publish(make_budget(make_organisation()))
+    body = client.get(page.public_path).content.decode()
+    assert "<rect" in body
+    assert "Thu được hưởng" in body
+    assert "triệu đồng" in body
+    assert not re.search(r"\sstyle=|<script(?![^>]*\ssrc=)", body)
+
+
+@pytest.mark.django_db
+def test_the_csv_holds_the_lines(client: Client) -> None:
+    page = publish(make_budget(make_organisation()))
+    response = client.get(f"{page.public_path}csv/")
+    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert response["Content-Type"].startswith("text/csv")
+    assert rows[1] == ["Thu", "", "Thu được hưởng", "0", "100.000", "", "", "triệu đồng"]
+    assert len(rows) == 3

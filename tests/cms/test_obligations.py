@@ -1,0 +1,114 @@
+"""What is owed, by when, and where it stands."""
+
+from datetime import date, datetime
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from cms.disclosures.models import Obligation
+from cms.disclosures.services import instantiate_duties, oblige
+from portal.ledger.models import Event
+from portal.organisations.models import Organisation, OrganisationKind
+from portal.statutes.models import CalendarException, DisclosureDuty
+from tests.cms.factories import at, make_budget, publish
+from tests.factories import make_organisation
+
+pytestmark = pytest.mark.django_db
+MORNING = at("2026-01-05 08:00")
+
+
+def duty(key: str) -> DisclosureDuty:
+    return DisclosureDuty.objects.get(key=key)
+
+
+def owe(
+    organisation: Organisation, key: str, period: str, triggered_on: date, at: datetime = MORNING
+) -> Obligation:
+    return oblige(organisation=organisation, duty=duty(key), period=period, triggered_on=triggered_on, at=at)
+
+
+@pytest.mark.parametrize(
+    ("disclosed", "today", "status"),
+    [
+        (date(2026, 4, 10), date(2026, 4, 20), "published"),
+        (date(2026, 4, 13), date(2026, 4, 20), "late"),
+        (None, date(2026, 4, 10), "due"),
+        (None, date(2026, 4, 11), "missing"),
+        (date(2026, 4, 13), date(2026, 4, 12), "missing"),
+        (date(2026, 4, 9), date(2026, 4, 1), "due"),
+    ],
+)
+def test_the_status_follows_from_the_dates(disclosed: date | None, today: date, status: str) -> None:
+    obligation = owe(make_organisation(), "budget_execution_quarter", "2026-Q1", date(2026, 3, 31))
+    assert obligation.due_on == date(2026, 4, 10)
+    Obligation.objects.update(disclosed_on=disclosed)
+    assert Obligation.objects.with_status(on=today).get().status == status
+    assert Obligation.objects.count_by_status(on=today)[status] == 1
+
+
+def test_an_obligation_is_made_once_and_says_why_it_is_due_then() -> None:
+    commune = make_organisation()
+    first = owe(commune, "budget_execution_quarter", "2026-Q1", date(2026, 3, 31))
+    again = owe(commune, "budget_execution_quarter", "2026-Q1", date(2026, 4, 1))
+    assert again == first
+    assert first.trace["trace"]
+    assert Event.objects.about(first.subject).get().kind == "duty_due"
+
+
+def test_the_years_duties_are_made_for_those_who_have_them_and_only_once() -> None:
+    commune = make_organisation()
+    province = make_organisation(kind=OrganisationKind.PROVINCE)
+    department = make_organisation(kind=OrganisationKind.DEPARTMENT)
+    instantiate_duties(year=2026, at=MORNING)
+    owed = {
+        (row.duty.key, row.period): row.due_on
+        for row in Obligation.objects.filter(organisation=commune).select_related("duty")
+    }
+    assert owed[("budget_execution_quarter", "2026-Q1")] == date(2026, 4, 10)
+    assert owed[("budget_execution_quarter", "2026-9M")] == date(2026, 10, 12)
+    assert {key for key, _ in owed} == {
+        "head_contacts", "land_use_plan", "budget_approved", "budget_execution_quarter",
+        "anticorruption_commune", "poor_households_final",
+    }  # fmt: skip
+    assert set(province.obligations.values_list("duty__key", flat=True)) == {
+        "head_contacts",
+        "anticorruption_report",
+    }
+    assert list(department.obligations.values_list("duty__key", flat=True)) == ["head_contacts"]
+    assert province.obligations.get(duty__key="anticorruption_report").due_on == date(2026, 3, 31)
+    before = Obligation.objects.count()
+    assert Event.objects.filter(kind="duty_due").count() == before
+    assert instantiate_duties(year=2026, at=MORNING) == []
+    assert Obligation.objects.count() == before
+
+
+def test_the_command_says_how_many_and_refuses_nonsense() -> None:
+    make_organisation()
+    out = StringIO()
+    call_command("instantiate_duties", "--year", "2026", stdout=out)
+    assert "8 obligations" in out.getvalue()
+    with pytest.raises(CommandError):
+        call_command("instantiate_duties", "--year", "12")
+
+
+def test_a_publication_fulfils_the_obligation_that_was_waiting() -> None:
+    commune = make_organisation()
+    waiting = owe(commune, "budget_approved", "2026", date(2025, 12, 31))
+    page = publish(make_budget(commune))
+    waiting.refresh_from_db()
+    assert waiting.fulfilled_by_id == page.pk
+    assert Obligation.objects.count() == 1
+
+
+def test_a_change_of_the_calendar_moves_what_is_open_and_leaves_a_trace(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    commune = make_organisation()
+    open_one = owe(commune, "budget_execution_quarter", "2026-Q1", date(2027, 3, 31))
+    day = open_one.due_on
+    CalendarException.objects.create(date=day, kind="day_off", source="Thử", note="nghỉ thử")
+    open_one.refresh_from_db()
+    assert open_one.due_on > day
+    last = Event.objects.about(open_one.subject).last()
+    assert f'"previous":"{day.isoformat()}"' in last.payload

@@ -1,0 +1,147 @@
+"""Names are public while the posting lasts and gone afterwards, everywhere."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.test import Client
+from wagtail.models import Revision
+
+from cms.disclosures.models import DisclosureAttachment, PoorHousehold, PoorHouseholdListPage
+from cms.disclosures.services import HouseholdRow, end_posting, expire_postings, replace_households
+from portal.ledger.models import Event
+from portal.organisations.models import Organisation
+from tests.cms.factories import at, attachment, make_household_list, make_village, publish
+from tests.factories import make_organisation
+
+pytestmark = pytest.mark.django_db
+END = at("2026-12-01 00:10")
+
+
+@pytest.fixture
+def commune() -> Organisation:
+    return make_organisation()
+
+
+def test_a_posted_list_is_shown_but_kept_out_of_caches_and_search_engines(
+    client: Client, commune: Organisation
+) -> None:
+    page = publish(make_household_list(commune, names=("Hộ Mẫu Một",)))
+    response = client.get(page.public_path)
+    body = response.content.decode()
+    assert "Hộ Mẫu Một" in body
+    assert '<meta name="robots" content="noindex' in body
+    assert "noindex" in response["X-Robots-Tag"]
+    assert response["Cache-Control"] == "no-store"
+    assert "Mẫu" not in client.get(f"{page.public_path}csv/").content.decode()
+    assert "Mẫu" not in page.public_text()
+    assert page.get_sitemap_urls() == []
+
+
+def test_when_the_posting_ends_names_are_gone_from_table_revisions_files_and_page(
+    client: Client, commune: Organisation
+) -> None:
+    page = make_household_list(commune, names=("Hộ Mẫu Một", "Hộ Mẫu Hai"))
+    page.attachments = [attachment("danh-sach-cu.pdf", b"%PDF-1.4 cu"), *page.attachments.all()]
+    page.save_revision()
+    page = publish(page)
+    first, second = page.attachments.all()
+    page.attachments.remove(first)
+    page.save_revision()
+    page = publish(page)
+    paths = [first.file.name, second.file.name]
+    assert all(default_storage.exists(path) for path in paths)
+
+    ended = expire_postings(on=date(2026, 12, 1), at=END)
+
+    assert [one.pk for one in ended] == [page.pk]
+    assert not PoorHousehold.objects.exists()
+    assert not DisclosureAttachment.objects.exists()
+    assert not any(default_storage.exists(path) for path in paths)
+    revisions = Revision.objects.for_instance(page)
+    assert revisions.count() >= 3
+    assert all(revision.content["attachments"] == [] for revision in revisions)
+    body = client.get(page.public_path).content.decode()
+    assert "Hộ Mẫu" not in body
+    assert "Đã hết thời gian niêm yết" in body
+    assert "X-Robots-Tag" not in client.get(page.public_path)
+
+
+def test_totals_stay(commune: Organisation) -> None:
+    page = publish(make_household_list(commune, names=("Hộ Một", "Hộ Hai")))
+    end_posting(page=page, at=END)
+    total = page.totals.get()
+    assert (total.poverty_class, total.households, total.people) == ("poor", 2, 8)
+
+
+def test_the_end_of_a_posting_enters_the_ledger_once(commune: Organisation) -> None:
+    page = publish(make_household_list(commune))
+    end_posting(page=page, at=END)
+    end_posting(page=page, at=END)
+    events = {event.kind: json.loads(event.payload) for event in Event.objects.about(page.subject)}
+    assert events["posting_started"] == {"from": "2026-11-01", "until": "2026-11-30"}
+    assert events["names_removed"] == {"households": 2}
+    assert Event.objects.about(page.subject).filter(kind="posting_ended").count() == 1
+
+
+def test_a_posting_was_kept_only_when_public_from_its_first_day(commune: Organisation) -> None:
+    page = publish(make_household_list(commune))
+    PoorHouseholdListPage.objects.filter(pk=page.pk).update(first_disclosed_at=at("2026-11-01 08:00"))
+    end_posting(page=page, at=END)
+    event = Event.objects.about(page.subject).get(kind="posting_ended")
+    assert json.loads(event.payload) == {"kept": True}
+
+    late = publish(make_household_list(make_organisation()))
+    PoorHouseholdListPage.objects.filter(pk=late.pk).update(first_disclosed_at=at("2026-11-05 08:00"))
+    end_posting(page=late, at=END)
+    event = Event.objects.about(late.subject).get(kind="posting_ended")
+    assert json.loads(event.payload) == {"kept": False}
+
+
+def test_postings_end_after_their_last_day_and_not_on_it(commune: Organisation) -> None:
+    publish(make_household_list(commune))
+    assert expire_postings(on=date(2026, 11, 30), at=END) == []
+    assert len(expire_postings(on=date(2026, 12, 1), at=END)) == 1
+    assert expire_postings(on=date(2026, 12, 2), at=END) == []
+
+
+def test_a_draft_that_was_never_public_keeps_its_rows(commune: Organisation) -> None:
+    make_household_list(commune)
+    assert expire_postings(on=date(2026, 12, 1), at=END) == []
+    assert PoorHousehold.objects.count() == 2
+
+
+def test_an_old_revision_does_not_bring_names_back(commune: Organisation) -> None:
+    page = publish(make_household_list(commune))
+    end_posting(page=page, at=END)
+    page = publish(PoorHouseholdListPage.objects.get(pk=page.pk))
+    assert page.posting_ended_at == END
+    assert not page.attachments.exists()
+    with pytest.raises(ValidationError):
+        replace_households(page=page, rows=[], at=END, actor_role="head")
+
+
+def test_rows_of_another_organisations_village_are_refused(commune: Organisation) -> None:
+    page = make_household_list(commune)
+    row = HouseholdRow("Hộ Lạ", make_village(make_organisation()), "poor", 3)
+    with pytest.raises(ValidationError):
+        replace_households(page=page, rows=[row], at=END, actor_role="editor")
+
+
+def test_changing_a_live_list_is_a_correction(commune: Organisation) -> None:
+    page = publish(make_household_list(commune))
+    row = HouseholdRow("Hộ Mới", commune.villages.get(), "near_poor", 5)
+    replace_households(page=page, rows=[row], at=at("2026-11-24 09:00"), actor_role="head")
+    assert page.totals.get().people == 5
+    assert Event.objects.about(page.subject).last().kind == "corrected"
+
+
+def test_documents_are_stored_under_names_that_nobody_can_guess(commune: Organisation) -> None:
+    page = make_household_list(commune)
+    path = Path(settings.MEDIA_ROOT) / page.get_latest_revision_as_object().attachments.get().file.name
+    assert path.exists()
+    assert len(path.parent.name) == 32
