@@ -18,12 +18,16 @@ class Period:
     label: str
 
 
-def check(start: date, end: date, today: date) -> None:
-    """Raise BadPeriod unless start <= end <= today: what has not happened yet cannot be scored."""
+def until_today(start: date, end: date, today: date) -> tuple[date, date]:
+    """Return the period as far as it has passed: what is not due yet would count as failed.
+
+    Raises BadPeriod when it is reversed or has not begun.
+    """
     if start > end:
-        raise BadPeriod(f"Ngày bắt đầu {_day(start)} sau ngày kết thúc {_day(end)}.")
-    if end > today:
-        raise BadPeriod(f"Ngày kết thúc {_day(end)} ở tương lai: chỉ chấm điểm đến hôm nay, {_day(today)}.")
+        raise BadPeriod(f"Ngày bắt đầu {day_text(start)} sau ngày kết thúc {day_text(end)}.")
+    if start > today:
+        raise BadPeriod(f"Kỳ bắt đầu ngày {day_text(start)} chưa đến: hôm nay là {day_text(today)}.")
+    return start, min(end, today)
 
 
 def half_year(year: int) -> Period:
@@ -54,8 +58,9 @@ def choices(first: date, today: date) -> list[Period]:
 def _until(period: Period, today: date) -> Period:
     if today >= period.end:
         return period
-    return Period(period.start, today, period.code, f"{period.label}, đến {_day(today)}")
+    return Period(period.start, today, period.code, f"{period.label}, đến {day_text(today)}")
 
 
-def _day(day: date) -> str:
+def day_text(day: date) -> str:
+    """Return a date as readers here write it: 06/03/2026."""
     return f"{day:%d/%m/%Y}"

@@ -1,0 +1,82 @@
+"""The league table: which organisations, in which period, in which order. For page, CSV and command alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from portal.accountability.periods import Period, choices, current_period
+from portal.accountability.presentation import Line, line
+from portal.accountability.services import first_day, province_scores
+from portal.core.text import fold
+from portal.organisations.models import Organisation, OrganisationKind
+
+# value in the address -> label, kind, type name ("" for all)
+TYPES: dict[str, tuple[str, OrganisationKind, str]] = {
+    "": ("Mọi xã, phường", OrganisationKind.COMMUNE, ""),
+    "xa": ("Xã", OrganisationKind.COMMUNE, "Xã"),
+    "phuong": ("Phường", OrganisationKind.COMMUNE, "Phường"),
+    "so-nganh": ("Sở, ban, ngành", OrganisationKind.DEPARTMENT, ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a reader asked for; anything unknown falls back to the default and is told in `problem`."""
+
+    period: Period
+    periods: list[Period]
+    type: str
+    name: str
+    problem: str
+
+    @property
+    def address(self) -> dict[str, str]:
+        pairs = {"ky": self.period.code, "loai": self.type, "q": self.name}
+        return {key: value for key, value in pairs.items() if value}
+
+
+def parse(parameters: Mapping[str, str], today: date) -> Query:
+    """Read period, type and name from an address."""
+    periods = choices(first_day() or today, today)
+    chosen, problem = _default(periods, today), ""
+    code, kind = parameters.get("ky", ""), parameters.get("loai", "")
+    if code:
+        found = next((period for period in periods if period.code == code), None)
+        problem = "" if found else "Không có kỳ này; đang xem kỳ hiện tại."
+        chosen = found or chosen
+    if kind not in TYPES:
+        kind, problem = "", problem or "Không có loại đơn vị này; đang xem mọi xã, phường."
+    name = parameters.get("q", "").replace("\x00", "").strip()[:100]
+    return Query(chosen, periods, kind, name, problem)
+
+
+def _default(periods: list[Period], today: date) -> Period:
+    """The running period; in a new year's first days, when nothing is due yet, the one before says more."""
+    start, end = current_period(today)
+    running = next(period for period in periods if period.start == start and period.end == end)
+    if (today - start).days < 31 and len(periods) > 1:
+        return periods[periods.index(running) + 1] if running is not periods[-1] else running
+    return running
+
+
+def lines(start: date, end: date, *, type: str = "", name: str = "") -> list[Line]:
+    """Return the table's lines, best first; filters leave score and band as they are among all."""
+    _, kind, type_name = TYPES[type]
+    wanted = fold(name)
+    organisations = Organisation.objects.filter(kind=kind).only("code", "name", "type_name", "slug")
+    by_code = {organisation.code: organisation for organisation in organisations}
+    found = []
+    for score in province_scores(start, end, kind=kind):
+        organisation = by_code[score.organisation_code]
+        if type_name and organisation.type_name != type_name:
+            continue
+        if wanted in fold(organisation.name):
+            found.append(
+                line(
+                    score,
+                    name=organisation.name,
+                    type_name=organisation.type_name,
+                    slug=organisation.slug,
+                )
+            )
+    return found

@@ -1,0 +1,92 @@
+"""The public league and each organisation's score."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.accountability import league
+from portal.accountability.formula import load
+from portal.accountability.presentation import detail, points, write_csv
+from portal.accountability.scoring import OrganisationScore
+from portal.accountability.services import commune_score, ledger_state
+from portal.organisations.models import Organisation, OrganisationKind
+
+CHANNELS = {"web": "Cổng thông tin", "paper": "Đơn giấy", "phone": "Điện thoại", "reception": "Tiếp công dân"}
+
+
+def league_table(request: HttpRequest) -> HttpResponse:
+    query = league.parse(request.GET, timezone.localdate())
+    events, _ = ledger_state()
+    context = {
+        "query": query,
+        "lines": league.lines(query.period.start, query.period.end, type=query.type, name=query.name),
+        "types": [(value, label) for value, (label, _, _) in league.TYPES.items()],
+        "periods": [(period.code, period.label) for period in query.periods],
+        "csv_url": _with_query(reverse("accountability:league_csv"), query),
+        "formula": load(),
+        "events": events,
+        "crumbs": [("Chấm điểm", "")],
+    }
+    return render(request, "accountability/league.html", context)
+
+
+def league_csv(request: HttpRequest) -> HttpResponse:
+    """The lines of the page with the same address parameters, digit for digit."""
+    query = league.parse(request.GET, timezone.localdate())
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="cham-diem-{query.period.code}.csv"'
+    lines = league.lines(query.period.start, query.period.end, type=query.type, name=query.name)
+    write_csv(response, lines, load())  # type: ignore[arg-type]
+    return response
+
+
+def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    scored = {kind for _, kind, _ in league.TYPES.values()}
+    organisation = get_object_or_404(Organisation, slug=slug, kind__in=scored)
+    query = league.parse(request.GET, timezone.localdate())
+    score = commune_score(organisation, query.period.start, query.period.end)
+    context = {
+        "organisation": organisation,
+        "query": query,
+        "periods": [(period.code, period.label) for period in query.periods],
+        "formula": load(),
+        "is_department": organisation.kind == OrganisationKind.DEPARTMENT,
+        "crumbs": [("Chấm điểm", reverse("accountability:league")), (organisation.name, "")],
+        **(_score_context(score, organisation) if score else {}),
+    }
+    return render(request, "accountability/organisation.html", context)
+
+
+def _score_context(score: OrganisationScore, organisation: Organisation) -> dict[str, object]:
+    values = [detail(value) for value in score.indicators]
+    chart = [
+        {
+            "label": value.label_vi,
+            "value": None if value.raw is None else 100 * value.raw,
+            "low": None if value.low is None else 100 * value.low,
+            "high": None if value.high is None else 100 * value.high,
+        }
+        for value in score.indicators
+    ]
+    return {
+        "score": score,
+        "points": points(score.score),
+        "low": points(score.low),
+        "high": points(score.high),
+        "values": list(zip(values, load().definitions, strict=True)),
+        "chart": chart,
+        "channels": [(CHANNELS.get(key, key), number) for key, number in sorted(score.channels.items())],
+        "per_thousand": _per_thousand(score.received, organisation.population),
+    }
+
+
+def _per_thousand(number: int, population: int | None) -> str:
+    return points(1000 * number / population).shown if population else ""
+
+
+def _with_query(address: str, query: league.Query) -> str:
+    parameters = urlencode(query.address)
+    return f"{address}?{parameters}" if parameters else address
