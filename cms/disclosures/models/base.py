@@ -158,7 +158,8 @@ class DisclosurePage(RoutablePageMixin, BasePage):
         Revision.publish(), which calls the specific page. So one atomic block here is enough and needs no
         transaction around whole admin requests.
         """
-        self.acting_user = user
+        # Wagtail publishes a copy made from the revision's own page object, which need not be this one.
+        revision.content_object.acting_user = user
         super().publish(revision, user=user, **kwargs)
 
     @transaction.atomic
