@@ -7,6 +7,7 @@ class DisclosuresConfig(AppConfig):
     verbose_name = "Công khai"
 
     def ready(self) -> None:
-        from cms.disclosures import handlers
+        from cms.disclosures import atomic_actions, handlers
 
         handlers.connect()
+        atomic_actions.install()

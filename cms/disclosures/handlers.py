@@ -1,4 +1,4 @@
-"""Follow Wagtail's publications into the ledger, inside the transaction of publish() or unpublish()."""
+"""Follow Wagtail's publications into the ledger, inside the transaction of the act."""
 
 from datetime import date
 from typing import Any

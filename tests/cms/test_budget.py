@@ -18,13 +18,9 @@ from tests.cms.factories import make_budget, publish
 from tests.factories import make_organisation
 
 
-def line(
-    name: str, level: int, estimate: int | None, actual: int | None = None, section: str = "revenue"
-) -> BudgetLine:
-    number = lambda value: None if value is None else Decimal(value)  # noqa: E731
-    return BudgetLine(
-        section=section, name=name, level=level, estimate=number(estimate), actual=number(actual)
-    )
+def line(name: str, level: int, estimate: int, actual: int | None = None) -> BudgetLine:
+    spent = None if actual is None else Decimal(actual)
+    return BudgetLine(section="revenue", name=name, level=level, estimate=Decimal(estimate), actual=spent)
 
 
 def test_children_must_add_up_to_their_parent() -> None:

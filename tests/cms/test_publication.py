@@ -97,6 +97,18 @@ def test_nothing_is_published_when_the_ledger_cannot_be_written() -> None:
     assert kinds(page) == []
 
 
+def test_nothing_is_taken_down_when_the_ledger_cannot_be_written() -> None:
+    page = publish(make_budget(make_organisation()))
+    BudgetPage.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    with (
+        patch("cms.disclosures.services.publication.record_many", side_effect=RuntimeError),
+        pytest.raises(RuntimeError),
+    ):
+        call_command("publish_scheduled")
+    page.refresh_from_db()
+    assert page.live
+
+
 def test_a_head_who_publishes_is_recorded_as_head() -> None:
     commune = make_organisation()
     page = publish(make_budget(commune), user=make_user(Role.HEAD, commune))

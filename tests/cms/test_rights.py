@@ -320,9 +320,11 @@ def budget_form(page: BudgetPage | None) -> dict[str, str]:
     """What the editor's form posts for a budget with one line on each side."""
     lines = list(page.lines.all()) if page else []
     data = {
-        "title": page.title if page else "Dự toán ngân sách", "year": "2026", "form": "approved", "unit": "million",
+        "title": page.title if page else "Dự toán ngân sách",
+        "year": "2026", "form": "approved", "unit": "million",
         "decision_number": "12/QĐ-UBND", "decision_date": "2026-01-05", "summary": EMPTY_RICH_TEXT,
-        "revenue_estimate": "100", "expenditure_estimate": "90", "revenue_actual": "", "expenditure_actual": "",
+        "revenue_estimate": "100", "expenditure_estimate": "90",
+        "revenue_actual": "", "expenditure_actual": "",
         "go_live_at": "", "expire_at": "",
     }  # fmt: skip
     for prefix, total in (("lines", 2), ("attachments", 0), ("figures", 0), ("comments", 0)):
@@ -335,7 +337,8 @@ def budget_form(page: BudgetPage | None) -> dict[str, str]:
         data |= {
             f"lines-{number}-section": section, f"lines-{number}-name": f"Mục {number}",
             f"lines-{number}-level": "0", f"lines-{number}-code": "", f"lines-{number}-estimate": amount,
-            f"lines-{number}-actual": "", f"lines-{number}-ORDER": str(number + 1), f"lines-{number}-DELETE": "",
+            f"lines-{number}-actual": "",
+            f"lines-{number}-ORDER": str(number + 1), f"lines-{number}-DELETE": "",
             f"lines-{number}-id": str(lines[number].pk) if number < len(lines) and lines[number].pk else "",
         }  # fmt: skip
     return data

@@ -3,13 +3,13 @@
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.models import Orderable, Revision
+from wagtail.models import Orderable
 
 from cms.blocks.fields import CleanRichTextField
 from cms.disclosures.files import attachment_response
@@ -150,30 +150,11 @@ class DisclosurePage(RoutablePageMixin, BasePage):
 
     # ---- publication
 
-    @transaction.atomic
-    def publish(self, revision: Revision, user: User | None = None, **kwargs: Any) -> None:
-        """Publish in one transaction with the ledger event that the signal handler writes.
-
-        Every way to publish comes through here: the editor, an approved workflow and the schedule all call
-        Revision.publish(), which calls the specific page. So one atomic block here is enough and needs no
-        transaction around whole admin requests.
-        """
-        # Wagtail publishes a copy made from the revision's own page object, which need not be this one.
-        revision.content_object.acting_user = user
-        super().publish(revision, user=user, **kwargs)
-
-    @transaction.atomic
-    def unpublish(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
-        """Unpublish in one transaction with the ledger event of the withdrawal."""
-        self.acting_user = user
-        super().unpublish(*args, user=user, **kwargs)
-
     def with_content_json(self, content: dict[str, Any]) -> Self:
         """Keep what belongs to the page as a whole, whatever an old revision says."""
         page = super().with_content_json(content)
         page.organisation_id = self.organisation_id
         page.first_disclosed_at = self.first_disclosed_at
-        page.acting_user = self.acting_user
         return page
 
     def can_move_to(self, parent: Any) -> bool:
