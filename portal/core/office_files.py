@@ -32,7 +32,15 @@ def check(content: bytes) -> str:
             _check_entries(archive)
             _check_relationships(archive)
             return kind
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        ValueError,
+    ) as error:
         raise UnsafeUpload("bị hỏng, không mở được. Hãy lưu lại tệp rồi gửi.", "damaged") from error
 
 
@@ -54,7 +62,9 @@ def _check_entries(archive: zipfile.ZipFile) -> None:
         if entry.flag_bits & 0x1:
             raise UnsafeUpload("có mật khẩu. Hãy gửi bản không khoá.", "encrypted")
         if _MACRO_PARTS.search(entry.filename) and not _HARMLESS_BINARY.search(entry.filename):
-            raise UnsafeUpload("có macro hoặc tệp nhúng bên trong. Hãy lưu lại không kèm macro, hoặc gửi PDF.", "macro")
+            raise UnsafeUpload(
+                "có macro hoặc tệp nhúng bên trong. Hãy lưu lại không kèm macro, hoặc gửi PDF.", "macro"
+            )
         if ".." in entry.filename.split("/") or entry.filename.startswith("/"):
             raise UnsafeUpload("có cấu trúc không hợp lệ.", "damaged")
         # The header may lie about the size: count what really comes out.

@@ -126,7 +126,9 @@ def _clean_content(content: bytes) -> tuple[str, bytes]:
     if not content:
         raise UnsafeUpload("rỗng. Hãy chọn lại tệp.", "empty")
     if len(content) > MAX_FILE_BYTES:
-        raise UnsafeUpload(f"lớn hơn {MAX_FILE_BYTES // (1024 * 1024)} MB. Hãy chọn tệp nhỏ hơn.", "too_large")
+        raise UnsafeUpload(
+            f"lớn hơn {MAX_FILE_BYTES // (1024 * 1024)} MB. Hãy chọn tệp nhỏ hơn.", "too_large"
+        )
     if content.startswith(_OLD_OFFICE):
         raise UnsafeUpload(
             "là tệp Word, Excel kiểu cũ (.doc, .xls) hoặc có mật khẩu. Hãy lưu lại thành .docx, .xlsx hoặc PDF.",

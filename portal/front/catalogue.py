@@ -48,7 +48,13 @@ def _timeline() -> list[dict[str, Any]]:
             "text": "Đã chuyển bộ phận địa chính kiểm tra thực địa.",
         },
         {"title": "Đang giải quyết", "when": date(2026, 3, 4), "state": "current"},
-        {"title": "Hạn trả lời", "when": date(2026, 3, 23), "state": "next", "url": "#", "url_label": "Vì sao?"},
+        {
+            "title": "Hạn trả lời",
+            "when": date(2026, 3, 23),
+            "state": "next",
+            "url": "#",
+            "url_label": "Vì sao?",
+        },
         {"title": "Hạn thông báo thụ lý", "when": date(2026, 3, 3), "state": "late"},
     ]
 
@@ -65,7 +71,11 @@ def _intervals() -> list[dict[str, Any]]:
 def samples() -> dict[str, object]:
     """Return the catalogue's context."""
     return {
-        "crumbs": [("Công khai", "/cong-khai/"), ("Xã Khoái Châu", "/xa/khoai-chau/"), ("Dự toán ngân sách", "")],
+        "crumbs": [
+            ("Công khai", "/cong-khai/"),
+            ("Xã Khoái Châu", "/xa/khoai-chau/"),
+            ("Dự toán ngân sách", ""),
+        ],
         "kinds": list(TAG_LOOKS),
         "timeline": _timeline(),
         "form": SampleForm(prefix="mau"),

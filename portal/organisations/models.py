@@ -29,7 +29,12 @@ class Organisation(models.Model):
     kind = models.CharField("loại", max_length=20, choices=OrganisationKind)
     type_name = models.CharField("cấp", max_length=20, blank=True, help_text="Xã hoặc Phường")
     parent = models.ForeignKey(
-        "self", verbose_name="trực thuộc", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        "self",
+        verbose_name="trực thuộc",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
     )
     address = models.CharField("địa chỉ trụ sở", max_length=300, blank=True)
     opens_at = models.TimeField("mở cửa", default=time(7, 30))

@@ -14,7 +14,17 @@ class OrganisationViewSet(ModelViewSet):
     list_filter = ["kind", "type_name"]
     search_fields = ["name", "code"]
     # The code stands in every ledger entry, so it is set once and not offered again.
-    form_fields = ["name", "slug", "kind", "type_name", "parent", "address", "opens_at", "closes_at", "population"]
+    form_fields = [
+        "name",
+        "slug",
+        "kind",
+        "type_name",
+        "parent",
+        "address",
+        "opens_at",
+        "closes_at",
+        "population",
+    ]
     add_to_settings_menu = True
 
 

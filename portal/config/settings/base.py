@@ -59,8 +59,10 @@ INSTALLED_APPS = [
 
 # TEMPORARY while rooms are being built
 INSTALLED_APPS = [
-    a for a in INSTALLED_APPS
-    if not a.startswith(("portal.", "cms.", "search", "content")) or (BASE_DIR / a.replace(".", "/") / "apps.py").exists()
+    a
+    for a in INSTALLED_APPS
+    if not a.startswith(("portal.", "cms.", "search", "content"))
+    or (BASE_DIR / a.replace(".", "/") / "apps.py").exists()
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -6,57 +6,105 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='mã')),
-                ('name', models.CharField(max_length=200, verbose_name='tên')),
-                ('slug', models.SlugField(max_length=120, unique=True, verbose_name='đường dẫn')),
-                ('kind', models.CharField(choices=[('province', 'Tỉnh'), ('department', 'Sở, ban, ngành'), ('commune', 'Xã, phường')], max_length=20, verbose_name='loại')),
-                ('type_name', models.CharField(blank=True, help_text='Xã hoặc Phường', max_length=20, verbose_name='cấp')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='địa chỉ trụ sở')),
-                ('opens_at', models.TimeField(default=datetime.time(7, 30), verbose_name='mở cửa')),
-                ('closes_at', models.TimeField(default=datetime.time(17, 0), verbose_name='đóng cửa')),
-                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='dân số')),
-                ('area_km2', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='diện tích (km²)')),
-                ('is_sample_data', models.BooleanField(default=False, verbose_name='dữ liệu mẫu')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisations.organisation', verbose_name='trực thuộc')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="mã")),
+                ("name", models.CharField(max_length=200, verbose_name="tên")),
+                ("slug", models.SlugField(max_length=120, unique=True, verbose_name="đường dẫn")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("province", "Tỉnh"),
+                            ("department", "Sở, ban, ngành"),
+                            ("commune", "Xã, phường"),
+                        ],
+                        max_length=20,
+                        verbose_name="loại",
+                    ),
+                ),
+                (
+                    "type_name",
+                    models.CharField(
+                        blank=True, help_text="Xã hoặc Phường", max_length=20, verbose_name="cấp"
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="địa chỉ trụ sở")),
+                ("opens_at", models.TimeField(default=datetime.time(7, 30), verbose_name="mở cửa")),
+                ("closes_at", models.TimeField(default=datetime.time(17, 0), verbose_name="đóng cửa")),
+                ("population", models.PositiveIntegerField(blank=True, null=True, verbose_name="dân số")),
+                (
+                    "area_km2",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="diện tích (km²)"
+                    ),
+                ),
+                ("is_sample_data", models.BooleanField(default=False, verbose_name="dữ liệu mẫu")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organisations.organisation",
+                        verbose_name="trực thuộc",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đơn vị',
-                'verbose_name_plural': 'đơn vị',
-                'ordering': ['name'],
+                "verbose_name": "đơn vị",
+                "verbose_name_plural": "đơn vị",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Village',
+            name="Village",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='tên')),
-                ('slug', models.SlugField(max_length=120, verbose_name='đường dẫn')),
-                ('households', models.PositiveIntegerField(blank=True, null=True, verbose_name='số hộ')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='villages', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="tên")),
+                ("slug", models.SlugField(max_length=120, verbose_name="đường dẫn")),
+                ("households", models.PositiveIntegerField(blank=True, null=True, verbose_name="số hộ")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="villages",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thôn, tổ dân phố',
-                'verbose_name_plural': 'thôn, tổ dân phố',
-                'ordering': ['name'],
+                "verbose_name": "thôn, tổ dân phố",
+                "verbose_name_plural": "thôn, tổ dân phố",
+                "ordering": ["name"],
             },
         ),
         migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['kind', 'name'], name='organisation_kind_name'),
+            model_name="organisation",
+            index=models.Index(fields=["kind", "name"], name="organisation_kind_name"),
         ),
         migrations.AddConstraint(
-            model_name='village',
-            constraint=models.UniqueConstraint(fields=('organisation', 'slug'), name='village_slug_per_organisation'),
+            model_name="village",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "slug"), name="village_slug_per_organisation"
+            ),
         ),
     ]

@@ -1,0 +1,113 @@
+"""What the composed pages show, gathered from the rooms with a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cms.disclosures.models import DisclosurePage, HeadContactsPage, Obligation
+from cms.disclosures.services import current_head_contact
+from portal.accountability.scoring import OrganisationScore
+from portal.accountability.services import score_summary
+from portal.core.text import fold
+from portal.feedback.models import Petition
+from portal.organisations.models import Organisation, OrganisationKind
+
+LATEST = 5
+
+
+@dataclass(frozen=True)
+class OrganisationGroup:
+    """Organisations of one kind, for the chooser."""
+
+    label: str
+    members: Sequence[Organisation]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with what it counts, and where to see more."""
+
+    label: str
+    value: int
+    url: str
+
+
+@dataclass(frozen=True)
+class ProvinceSummary:
+    latest_disclosures: Sequence[DisclosurePage]
+    latest_petitions: Sequence[Petition]
+    communes: Sequence[Organisation]
+    figures: Sequence[Figure]
+
+
+@dataclass(frozen=True)
+class OrganisationSummary:
+    """Everything that an organisation's page shows about it."""
+
+    contact: HeadContactsPage | None
+    disclosures: Sequence[DisclosurePage]
+    missing: Sequence[Obligation]
+    open_petitions: Sequence[Petition]
+    answered_petitions: Sequence[Petition]
+    figures: Sequence[Figure]
+    score: OrganisationScore | None
+
+
+def organisations_by_kind(*, matching: str = "") -> list[OrganisationGroup]:
+    """Return the organisations whose folded name holds the folded text, province first; one query."""
+    found = [org for org in Organisation.objects.all() if matching in fold(org.name)]
+    labels = {
+        OrganisationKind.PROVINCE: "Cấp tỉnh",
+        OrganisationKind.COMMUNE: "Xã, phường",
+        OrganisationKind.DEPARTMENT: "Sở, ban, ngành",
+    }
+    groups = [
+        OrganisationGroup(label, sorted((o for o in found if o.kind == kind), key=lambda o: fold(o.name)))
+        for kind, label in labels.items()
+    ]
+    return [group for group in groups if group.members]
+
+
+def province_summary(*, today: date) -> ProvinceSummary:
+    """Return what the home page shows; `today` is a date of Asia/Ho_Chi_Minh."""
+    petitions = Petition.objects.public()
+    disclosures = DisclosurePage.objects.live().public()
+    return ProvinceSummary(
+        latest_disclosures=list(
+            disclosures.select_related("organisation").order_by("-first_disclosed_at")[:LATEST]
+        ),
+        latest_petitions=list(petitions.select_related("organisation").order_by("-received_at")[:LATEST]),
+        communes=list(Organisation.objects.communes()),
+        figures=[
+            Figure("Phản ánh công khai", petitions.count(), "/phan-anh/"),
+            Figure("Nội dung đã công khai", disclosures.count(), "/cong-khai/"),
+            Figure(
+                "Phản ánh quá hạn trả lời", petitions.open().overdue(on=today).count(), "/phan-anh/?qua-han=1"
+            ),
+        ],
+    )
+
+
+def organisation_summary(organisation: Organisation, *, today: date) -> OrganisationSummary:
+    """Return what an organisation's page shows; `today` is a date of Asia/Ho_Chi_Minh."""
+    petitions = Petition.objects.public().for_organisation(organisation).select_related("organisation")
+    disclosures = DisclosurePage.objects.live().public().filter(organisation=organisation)
+    owed = Obligation.objects.filter(organisation=organisation).with_status(on=today)
+    address = f"?don-vi={organisation.slug}"
+    return OrganisationSummary(
+        contact=current_head_contact(organisation),
+        disclosures=list(disclosures.order_by("-first_disclosed_at")[:LATEST]),
+        missing=list(owed.filter(status="missing").select_related("duty").order_by("due_on")[:LATEST]),
+        open_petitions=list(petitions.open().order_by("-received_at")[:LATEST]),
+        answered_petitions=list(petitions.answered().order_by("-received_at")[:LATEST]),
+        figures=[
+            Figure("Phản ánh đang giải quyết", petitions.open().count(), f"/phan-anh/{address}"),
+            Figure("Nội dung đã công khai", disclosures.count(), f"/cong-khai/{address}"),
+            Figure(
+                "Phản ánh quá hạn trả lời",
+                petitions.open().overdue(on=today).count(),
+                f"/phan-anh/{address}&qua-han=1",
+            ),
+        ],
+        score=score_summary(organisation, today),
+    )
