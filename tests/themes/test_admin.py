@@ -22,8 +22,7 @@ def test_words_that_wagtail_leaves_in_english_are_translated(english: str, vietn
 
 def test_the_compiled_words_are_those_of_the_source() -> None:
     source = (LOCALE / "django.po").read_text()
-    pairs = re.findall(r'^msgid "(.+)"
-msgstr "(.*)"$', source, re.MULTILINE)
+    pairs = re.findall(r'^msgid "(.+)"\nmsgstr "(.*)"$', source, re.MULTILINE)
     with (LOCALE / "django.mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
     assert pairs
