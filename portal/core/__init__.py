@@ -1,1 +1,1 @@
-"""What every room leans on and that leans on none: Vietnamese text, sanitising, uploads, paging, page cache."""
+"""What every room leans on: Vietnamese text, sanitising, uploads, paging, page cache."""

@@ -5,7 +5,11 @@ from bleach.css_sanitizer import CSSSanitizer
 from django.utils.safestring import SafeString, mark_safe
 
 _TAGS = frozenset(
-    "p br h2 h3 h4 strong b em i u s sub sup ul ol li blockquote hr a table caption thead tbody tr th td".split()
+    {
+        *("p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "a"),
+        *("strong", "b", "em", "i", "u", "s", "sub", "sup"),
+        *("table", "caption", "thead", "tbody", "tr", "th", "td"),
+    }
 )
 _ATTRIBUTES = {
     "a": ["href", "title", "rel", "linktype", "id"],

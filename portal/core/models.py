@@ -9,6 +9,9 @@ class SiteState(models.Model):
     generation = models.BigIntegerField(default=0)
     sample_data = models.BooleanField(default=False)
 
+    def __str__(self) -> str:
+        return f"generation {self.generation}"
+
     @classmethod
     def current(cls) -> tuple[int, bool]:
         """Return (generation, sample_data); one query."""

@@ -58,11 +58,11 @@ def _check_objects(pdf: pikepdf.Pdf) -> None:
 
 
 def _check_object(item: object, depth: int) -> None:
-    """Look at a dictionary and at what is written directly inside it; references are visited as objects of their own."""
+    """Look at a dictionary and at what stands directly in it; references are visited on their own."""
     if depth > 50:
         raise UnsafeUpload("quá phức tạp. Hãy in lại thành PDF đơn giản.", "bomb")
     if isinstance(item, pikepdf.Array):
-        for child in item:  # type: ignore[attr-defined]
+        for child in item:
             if isinstance(child, pikepdf.Object) and not child.is_indirect:
                 _check_object(child, depth + 1)
         return
@@ -74,6 +74,6 @@ def _check_object(item: object, depth: int) -> None:
     if "/EmbeddedFiles" in keys or "/EF" in keys or str(item.get("/Type", "")) in _EMBEDDING_TYPES:
         raise UnsafeUpload("có tệp khác đính kèm bên trong. Hãy gửi riêng từng tệp.", "embedded")
     for key in keys:
-        child = item.get(key)
-        if isinstance(child, pikepdf.Object) and not child.is_indirect:
-            _check_object(child, depth + 1)
+        value = item.get(key)
+        if isinstance(value, pikepdf.Object) and not value.is_indirect:
+            _check_object(value, depth + 1)

@@ -1,8 +1,8 @@
 """Check what a stranger uploads and give back bytes that are safe to keep.
 
-A file is judged by its content, never by its name or the type that the browser claims. Images are drawn again on
-an empty canvas, so that no metadata (place, device, comment) survives; documents are refused when they can act on
-the reader's machine.
+A file is judged by its content, never by its name or the type that the browser claims. Images are drawn again
+on an empty canvas, so that no metadata (place, device, comment) survives; documents are refused when they can
+act on the reader's machine.
 """
 
 import hashlib
@@ -104,7 +104,7 @@ def too_large(name: str) -> ValidationError:
 
 
 def clean_name(name: str) -> str:
-    """The last part of a file name without control, formatting and path characters, at most 100 characters."""
+    """The last part of a file name without control, format and path characters, 100 characters at most."""
     last = PurePosixPath(name.replace("\\", "/")).name
     kept = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C")
     kept = re.sub(r'[<>:"|?*/]+', " ", kept)
@@ -131,7 +131,8 @@ def _clean_content(content: bytes) -> tuple[str, bytes]:
         )
     if content.startswith(_OLD_OFFICE):
         raise UnsafeUpload(
-            "là tệp Word, Excel kiểu cũ (.doc, .xls) hoặc có mật khẩu. Hãy lưu lại thành .docx, .xlsx hoặc PDF.",
+            "là tệp Word, Excel kiểu cũ (.doc, .xls) hoặc có mật khẩu. "
+            "Hãy lưu lại thành .docx, .xlsx hoặc PDF.",
             "old_office",
         )
     return _cleaner(content)(content)
@@ -158,7 +159,7 @@ def _clean_office(content: bytes) -> tuple[str, bytes]:
 
 
 def _clean_image(content: bytes) -> tuple[str, bytes]:
-    """Decode within a pixel bound, turn upright, and encode again from a canvas that never saw the metadata."""
+    """Decode within a pixel bound, turn upright, and encode from a canvas that never saw the metadata."""
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP", *HEIF_FORMATS)) as source:
             if source.width * source.height > MAX_PIXELS:

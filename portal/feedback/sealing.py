@@ -23,7 +23,9 @@ class SealBroken(Exception):
 
 @lru_cache(maxsize=16)
 def _derive(secret: str, purpose: bytes) -> bytes:
-    return HKDF(algorithm=hashes.SHA256(), length=32, salt=b"portal.feedback", info=purpose).derive(secret.encode())
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=b"portal.feedback", info=purpose).derive(
+        secret.encode()
+    )
 
 
 def _box() -> MultiFernet:
@@ -44,7 +46,9 @@ def unseal(sealed: bytes) -> dict[str, str]:
 
 
 def _mac(purpose: str, submission_key: UUID) -> bytes:
-    return hmac.new(_derive(settings.SECRET_KEY, purpose.encode()), submission_key.bytes, hashlib.sha256).digest()
+    return hmac.new(
+        _derive(settings.SECRET_KEY, purpose.encode()), submission_key.bytes, hashlib.sha256
+    ).digest()
 
 
 def case_code(submission_key: UUID, attempt: int = 0) -> str:

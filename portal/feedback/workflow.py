@@ -157,7 +157,9 @@ def _row(
     cancels: tuple[str, ...] = (),
     not_by: tuple[str, ...] = (),
 ) -> Transition:
-    return Transition(name, label, frozenset(sources), to, roles, event, needs, starts, stops, cancels, not_by)
+    return Transition(
+        name, label, frozenset(sources), to, roles, event, needs, starts, stops, cancels, not_by
+    )
 
 
 _S = Status

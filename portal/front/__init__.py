@@ -1,1 +1,1 @@
-"""The public pages that several rooms make together: home figures, an organisation's page, the style catalogue."""
+"""Public pages that several rooms make together: home figures, an organisation's page, the catalogue."""

@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.paginator import Paginator
 
 from portal.core.templatetags.ui import TAG_LOOKS
 
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _PLACES = [("", "Chọn xã, phường"), ("pho-hien", "Phường Phố Hiến"), ("khoai-chau", "Xã Khoái Châu")]
 _KINDS = [("report", "Phản ánh"), ("recommendation", "Kiến nghị"), ("question", "Hỏi đáp")]
 _WAYS = [("email", "Thư điện tử"), ("phone", "Điện thoại")]
@@ -40,10 +42,10 @@ def _refused_form() -> SampleForm:
 
 def _timeline() -> list[dict[str, Any]]:
     return [
-        {"title": "Đã gửi", "when": datetime(2026, 3, 2, 8, 15), "actor": "Người dân"},
+        {"title": "Đã gửi", "when": datetime(2026, 3, 2, 8, 15, tzinfo=VIETNAM), "actor": "Người dân"},
         {
             "title": "Đã tiếp nhận",
-            "when": datetime(2026, 3, 2, 14, 5),
+            "when": datetime(2026, 3, 2, 14, 5, tzinfo=VIETNAM),
             "actor": "Cán bộ tiếp nhận",
             "text": "Đã chuyển bộ phận địa chính kiểm tra thực địa.",
         },

@@ -92,12 +92,12 @@ def organisation_summary(organisation: Organisation, *, today: date) -> Organisa
     """Return what an organisation's page shows; `today` is a date of Asia/Ho_Chi_Minh."""
     petitions = Petition.objects.public().for_organisation(organisation).select_related("organisation")
     disclosures = DisclosurePage.objects.live().public().filter(organisation=organisation)
-    owed = Obligation.objects.filter(organisation=organisation).with_status(on=today)
+    owed = Obligation.objects.of(organisation).open(on=today)
     address = f"?don-vi={organisation.slug}"
     return OrganisationSummary(
         contact=current_head_contact(organisation),
         disclosures=list(disclosures.order_by("-first_disclosed_at")[:LATEST]),
-        missing=list(owed.filter(status="missing").select_related("duty").order_by("due_on")[:LATEST]),
+        missing=list(owed.filter(due_on__lt=today).select_related("duty").order_by("due_on")[:LATEST]),
         open_petitions=list(petitions.open().order_by("-received_at")[:LATEST]),
         answered_petitions=list(petitions.answered().order_by("-received_at")[:LATEST]),
         figures=[

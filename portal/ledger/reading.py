@@ -32,7 +32,8 @@ def event_rows(
     """
     connection = connections[using]
     wanted = ", ".join(_expression(column, connection.vendor) for column in columns)
-    conditions, parameters = [], []
+    conditions: list[str] = []
+    parameters: list[Any] = []
     if kinds:
         conditions.append(f"e.kind IN ({', '.join(['%s'] * len(kinds))})")
         parameters += [str(kind) for kind in kinds]
@@ -53,8 +54,12 @@ def event_rows(
             yield from batch
 
 
+def _column(name: str) -> str:
+    return next(str(field.column) for field in Event._meta.concrete_fields if field.name == name)
+
+
 def _expression(column: str, vendor: str) -> str:
     if column == "organisation":
         return "COALESCE(o.code, '?')"
-    name = f"e.{Event._meta.get_field(column).column}"
+    name = f"e.{_column(column)}"
     return _UTC[vendor].format(name) if column.endswith("_at") else name

@@ -16,7 +16,7 @@ class NotAHash(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """An event that stands in the ledger. fits: its content gives this hash and the one before is its link."""
+    """An event that stands in the ledger. fits: its content and the event before still give this hash."""
 
     event: Event
     fits: bool

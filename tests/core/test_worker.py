@@ -18,7 +18,7 @@ def calls(monkeypatch) -> list[str]:
 
 def test_each_command_runs_at_its_own_interval(calls: list[str]) -> None:
     schedule = worker.Schedule({"often": 5, "seldom": 60})
-    for second in range(0, 61):
+    for second in range(61):
         schedule.run_due(float(second))
     assert calls.count("often") == 13
     assert calls.count("seldom") == 2

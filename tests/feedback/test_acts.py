@@ -180,12 +180,17 @@ def test_opening_a_contact_is_logged_and_recorded(office: Office) -> None:
 def test_every_act_is_possible_where_the_table_says(name: str, office: Office) -> None:
     petition = office.petition(BEFORE[name])
     if name == "decide_dispute":
-        assert office.act(name, petition, by=make_user(Role.HEAD, office.organisation)).version > petition.version
+        assert (
+            office.act(name, petition, by=make_user(Role.HEAD, office.organisation)).version
+            > petition.version
+        )
     else:
         assert office.act(name, petition).version > petition.version
 
 
-@pytest.mark.parametrize("row", [row for row in TABLE if row.sources != frozenset(Status)], ids=lambda row: row.name)
+@pytest.mark.parametrize(
+    "row", [row for row in TABLE if row.sources != frozenset(Status)], ids=lambda row: row.name
+)
 def test_no_act_is_possible_elsewhere(row, office: Office) -> None:
     petition = office.petition("", contact_name="Lan")
     for status in set(Status) - row.sources:

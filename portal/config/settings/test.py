@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 from .base import *  # noqa: F403
 from .base import DATABASES, STORAGES
@@ -14,8 +15,8 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-MEDIA_ROOT = tempfile.mkdtemp(prefix="portal-test-media-")
-PRIVATE_MEDIA_ROOT = tempfile.mkdtemp(prefix="portal-test-private-")
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-test-media-"))
+PRIVATE_MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-test-private-"))
 WHITENOISE_AUTOREFRESH = True
 AXES_ENABLED = False
 CAPTCHA_TEST_MODE = True

@@ -202,7 +202,7 @@ def _vi_number(value: float | None, decimals: int) -> str:
     if value is None:
         return "–"
     plain = f"{value:,.{decimals}f}"
-    return plain.translate(str.maketrans({",": ".", ".": ","}))
+    return plain.translate(str.maketrans(",.", ".,"))
 
 
 @register.inclusion_tag("components/chart_bar.html")

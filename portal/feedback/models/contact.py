@@ -32,7 +32,9 @@ class Contact(models.Model):
 class ContactAccess(models.Model):
     """Somebody opened a contact. Shown to the sender."""
 
-    petition = models.ForeignKey("feedback.Petition", on_delete=models.CASCADE, related_name="contact_accesses")
+    petition = models.ForeignKey(
+        "feedback.Petition", on_delete=models.CASCADE, related_name="contact_accesses"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=20)
     at = models.DateTimeField()

@@ -1,9 +1,10 @@
 """Files that residents send: first staged, then part of a case. They lie outside the public media folder."""
 
 import uuid
+from typing import cast
 
-from django.core.files.storage import FileSystemStorage, Storage
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, Storage
 from django.db import models
 from django.utils.functional import LazyObject
 
@@ -16,7 +17,7 @@ class PrivateStorage(LazyObject):
 
 
 def private_storage() -> Storage:
-    return private_files
+    return cast(Storage, private_files)
 
 
 private_files = PrivateStorage()

@@ -41,7 +41,12 @@ class Petition(models.Model):
         Organisation, verbose_name="cơ quan xử lý", on_delete=models.PROTECT, related_name="petitions"
     )
     village = models.ForeignKey(
-        Village, verbose_name="thôn", null=True, blank=True, on_delete=models.SET_NULL, related_name="petitions"
+        Village,
+        verbose_name="thôn",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="petitions",
     )
     place = models.CharField("nơi xảy ra", max_length=PLACE_LENGTH, blank=True)
     title = models.CharField("tiêu đề", max_length=TITLE_LENGTH)
@@ -85,11 +90,11 @@ class Petition(models.Model):
         self.refresh_folded()
         super().save(*args, **kwargs)
 
-    def refresh_folded(self) -> None:
-        self.folded = fold(f"{self.title}\n{self.place}\n{self.text}")
-
     def get_absolute_url(self) -> str:
         return reverse("feedback:petition", args=[self.code])
+
+    def refresh_folded(self) -> None:
+        self.folded = fold(f"{self.title}\n{self.place}\n{self.text}")
 
     @property
     def subject(self) -> str:

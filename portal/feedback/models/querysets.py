@@ -79,7 +79,9 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 
     def with_history(self) -> "PetitionQuerySet":
         return self.with_list_data().prefetch_related(
-            Prefetch("acts", Act.objects.select_related("organisation", "to_organisation").order_by("at", "pk")),
+            Prefetch(
+                "acts", Act.objects.select_related("organisation", "to_organisation").order_by("at", "pk")
+            ),
             "answers",
             "answers__rating",
             "attachments",

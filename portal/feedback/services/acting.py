@@ -37,7 +37,9 @@ def action_of(name: str) -> Action:
     if name == "extend":
         return Action.PETITION_EXTEND
     staff = workflow.TRANSITIONS[name].roles
-    return Action.PETITION_APPROVE if staff & {ROLE_HEAD} and len(_staff(staff)) == 1 else Action.PETITION_HANDLE
+    return (
+        Action.PETITION_APPROVE if staff & {ROLE_HEAD} and len(_staff(staff)) == 1 else Action.PETITION_HANDLE
+    )
 
 
 def _staff(roles: frozenset[str]) -> frozenset[str]:

@@ -34,7 +34,13 @@ def refuse(
 
 
 def forward(
-    *, petition: Petition, by: User, at: datetime, to: Organisation, explanation: str, version: int | None = None
+    *,
+    petition: Petition,
+    by: User,
+    at: datetime,
+    to: Organisation,
+    explanation: str,
+    version: int | None = None,
 ) -> Petition:
     """Hand the case to the competent body. The resident's clocks run on; the receiver must acknowledge anew."""
     return act_as_staff(
@@ -60,7 +66,9 @@ def return_answer(
     *, petition: Petition, by: User, at: datetime, explanation: str, version: int | None = None
 ) -> Petition:
     """Give the draft back to the handler; internal."""
-    return act_as_staff("return_answer", petition=petition, by=by, at=at, version=version, explanation=explanation)
+    return act_as_staff(
+        "return_answer", petition=petition, by=by, at=at, version=version, explanation=explanation
+    )
 
 
 def approve_answer(*, petition: Petition, by: User, at: datetime, version: int | None = None) -> Petition:
@@ -94,7 +102,13 @@ def decide_dispute(
 ) -> Petition:
     """Upheld: the case is open again and needs another answer. By somebody who neither wrote nor approved it."""
     return act_as_staff(
-        "decide_dispute", petition=petition, by=by, at=at, version=version, upheld=upheld, explanation=explanation
+        "decide_dispute",
+        petition=petition,
+        by=by,
+        at=at,
+        version=version,
+        upheld=upheld,
+        explanation=explanation,
     )
 
 

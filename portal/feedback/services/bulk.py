@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 
@@ -74,7 +74,7 @@ def _played(script: CaseScript, clockwork: Clockwork, taken: set[str]) -> Case:
     for name, at, args in script.steps:
         row = workflow.TRANSITIONS[name]
         given = {key: plain_text(value) if type(value) is str else value for key, value in args.items()}
-        by: User | None = given.pop("by", None)
+        by = cast("User | None", given.pop("by", None))
         role = given.pop("role", "") or _usual_role(row.roles)
         try:
             apply(case, Move(name, at, role, by, given))

@@ -1,6 +1,7 @@
 """A case in memory, with the acts that were just done to it.
 
-It collects what must be stored; `rules.apply` does the acts. The services store it for one case, the seed for thousands.
+It collects what must be stored; `rules.apply` does the acts. The services store it for one case, the seed for
+thousands.
 """
 
 from dataclasses import dataclass, field
@@ -99,7 +100,11 @@ class Case:
         )
 
     def draft(
-        self, kind: str, move: Move, payload: dict[str, Any] | None = None, organisation: Organisation | None = None
+        self,
+        kind: str,
+        move: Move,
+        payload: dict[str, Any] | None = None,
+        organisation: Organisation | None = None,
     ) -> EventDraft:
         petition = self.petition
         on_paper = move.name == "submit" and petition.effective_at < petition.received_at

@@ -49,13 +49,20 @@ class Clockwork:
         deadline.extensions = 0
 
     def start_on_acceptance(
-        self, deadline: Deadline, rule: ClockRule, received: datetime, accepted: datetime, organisation: Organisation
+        self,
+        deadline: Deadline,
+        rule: ClockRule,
+        received: datetime,
+        accepted: datetime,
+        organisation: Organisation,
     ) -> None:
         """Start a clock that waited for acceptance; one that runs already is left alone."""
         if deadline.due_on is None:
             _copy(self._deadline(rule, received, accepted, organisation), deadline)
 
-    def pause(self, deadline: Deadline, *, at: datetime, until: date, reason: str, organisation: Organisation) -> None:
+    def pause(
+        self, deadline: Deadline, *, at: datetime, until: date, reason: str, organisation: Organisation
+    ) -> None:
         start = acting_day(at, organisation.closes_at)
         pause = Pause(start, max(start, until), reason)
         self._store(deadline, paused_due(_terms(deadline), pause, self.calendar))
@@ -117,7 +124,7 @@ def iso(day: date | None) -> str | None:
 
 
 def _terms(deadline: Deadline) -> Terms:
-    return Terms.from_dict(deadline.terms)
+    return Terms.from_dict(deadline.terms or {})
 
 
 def _from_clock(clock: CaseClock) -> Deadline:

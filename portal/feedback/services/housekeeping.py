@@ -52,7 +52,9 @@ def recompute_open_deadlines(*, at: datetime) -> int:
 @transaction.atomic
 def _store_moved(pk: int, clockwork: Clockwork, at: datetime) -> int:
     petition_id = Deadline.objects.values_list("petition_id", flat=True).get(pk=pk)
-    petition = Petition.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=petition_id)
+    petition = (
+        Petition.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=petition_id)
+    )
     deadline = Deadline.objects.get(pk=pk)
     previous = deadline.due_on
     if not deadline.is_running or not clockwork.recompute(deadline):

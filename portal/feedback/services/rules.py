@@ -99,7 +99,9 @@ def _forward(case: Case, row: Transition, move: Move, act: Act) -> list[EventDra
         rules = case.clockwork.rules(petition.kind, move.at, receiver)
         if (deadline := case.deadlines.get(stage)) and stage in rules:
             case.clockwork.restart(deadline, rules[stage], move.at, receiver)
-    running = {stage: item for stage, item in case.deadlines.items() if not (item.met_on or item.cancelled_on)}
+    running = {
+        stage: item for stage, item in case.deadlines.items() if not (item.met_on or item.cancelled_on)
+    }
     received = timezone.localtime(petition.effective_at).date().isoformat()
     payload = {"from": sender.code, "kind": petition.kind, "clocks": facts(running), "received": received}
     return [sent, case.draft(EventKind.FORWARD_RECEIVED, move, payload)]

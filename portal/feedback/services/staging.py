@@ -92,7 +92,9 @@ def _forget(rows: Iterable[StagedUpload]) -> int:
     for staged in rows:
         # The row first: if the process dies in between, the file is an orphan that the sweep finds.
         with transaction.atomic():
-            if Petition.objects.filter(submission_key=staged.submission_key, attachments__file=staged.file).exists():
+            if Petition.objects.filter(
+                submission_key=staged.submission_key, attachments__file=staged.file
+            ).exists():
                 continue
             deleted, _ = StagedUpload.objects.filter(pk=staged.pk).delete()
         if deleted:
