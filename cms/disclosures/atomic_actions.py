@@ -32,7 +32,7 @@ def _in_one_transaction(execute: Callable[..., Any]) -> Callable[..., Any]:
         page = getattr(action.object, "specific", None)
         if not isinstance(page, DisclosurePage):
             return execute(action, *args, **kwargs)
-        # The signals do not say who acts; the page that they carry does. The schedule gives a plain Page here.
+        # The signals do not say who acts; the page that they carry does. The schedule gives a plain Page.
         action.object = page
         page.acting_user = action.user
         with transaction.atomic():

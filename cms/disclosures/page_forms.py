@@ -9,12 +9,20 @@ from cms.disclosures import budget_rules
 
 
 class DisclosurePageForm(WagtailAdminPageForm):
-    """Give a new page its section's organisation before it is validated."""
+    """Give a new page its section's organisation, and validate a draft as a draft."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.parent_page is not None and self.instance.organisation_id is None:
             self.instance.organisation_id = self.parent_page.specific.organisation_id
+
+    def _post_clean(self) -> None:
+        """Let a draft be saved before it is complete; submitting and publishing ask for everything."""
+        self.instance.may_be_incomplete = self.is_deferred_validation
+        try:
+            super()._post_clean()
+        finally:
+            self.instance.may_be_incomplete = False
 
 
 class BudgetPageForm(DisclosurePageForm):

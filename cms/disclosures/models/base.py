@@ -71,7 +71,8 @@ class DisclosurePage(RoutablePageMixin, BasePage):
     first_disclosed_at = models.DateTimeField("công khai lần đầu", null=True, editable=False)
 
     content_panels = [
-        *BasePage.content_panels,
+        # Wagtail's title panel would keep a slug field in step; here there is none.
+        FieldPanel("title", classname="title"),
         FieldPanel("year"),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("decision_number"), FieldPanel("decision_date")])],
@@ -88,6 +89,8 @@ class DisclosurePage(RoutablePageMixin, BasePage):
     # Who publishes or withdraws, and why: set for the time of the act, read by the signal handlers.
     acting_user: User | None = None
     withdrawal_reason: str = ""
+    # Set by the editor's form while it saves a draft: clean() then leaves out what may still be missing.
+    may_be_incomplete: bool = False
 
     class Meta:
         verbose_name = "công khai"

@@ -60,6 +60,8 @@ class LandUsePlanPage(DisclosurePage):
         if self.stage != PlanStage.DRAFT:
             return
         if not self.comment_from or not self.comment_until:
+            if self.may_be_incomplete:
+                return
             raise ValidationError({"comment_from": "Dự thảo cần ngày bắt đầu và ngày kết thúc lấy ý kiến."})
         if self.comment_until < self.comment_from:
             raise ValidationError({"comment_until": "Ngày kết thúc không thể trước ngày bắt đầu."})
