@@ -164,14 +164,17 @@ def _forwarded(docket: Docket, act: Act, case: Case | None) -> None:
 
 
 def _due_moved(docket: Docket, act: Act, case: Case | None) -> None:
-    """Extension, pause, or a changed calendar. Only a change of the calendar moves a date that has passed."""
+    """Extension, pause, or a changed calendar, of a clock that runs.
+
+    Only a change of the calendar moves a date that has passed.
+    """
     facts = act.facts()
-    due = facts.get("due") or ""
+    due, stage = facts.get("due") or "", facts.get("stage", "answer")
     if case is None or not due:
         return
-    if facts.get("stage", "answer") == "acknowledge":
+    if stage == "acknowledge" and case.acknowledge_due:
         case.acknowledge_due = due
-    elif facts.get("stage", "answer") == "answer":
+    elif stage == "answer" and case.answer_due:
         _move_due(case, due, act.day, always=act.kind == "due_recomputed")
 
 
@@ -193,7 +196,7 @@ def _answered(docket: Docket, act: Act, case: Case | None) -> None:
 
 def _rated(docket: Docket, act: Act, case: Case | None) -> None:
     """The last rating of an answer counts, once."""
-    if case is None or act.day < docket.start:
+    if case is None or not case.answered_on or act.day < docket.start:
         return
     rating = int(act.facts()["rating"])
     case.ratings += not case.last_rating

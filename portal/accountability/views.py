@@ -38,6 +38,7 @@ def league_csv(request: HttpRequest) -> HttpResponse:
     query = league.parse(request.GET, timezone.localdate())
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="cham-diem-{query.period.code}.csv"'
+    response.write("\ufeff")  # Excel takes the file for UTF-8 only with this mark
     lines = league.lines(query.period.start, query.period.end, type=query.type, name=query.name)
     write_csv(response, lines, load())  # type: ignore[arg-type]
     return response

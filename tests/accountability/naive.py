@@ -1,0 +1,176 @@
+"""The score written a second time, slowly, straight from the words of the rule: whole history per question.
+
+Shares no code with portal.accountability except the weights. Works on the steps of stories.py.
+"""
+
+from datetime import date
+from math import sqrt
+
+from portal.accountability.formula import load
+from tests.accountability.stories import Step
+
+Z = 1.959964
+
+
+class Stay:
+    """One stay of a petition with one organisation: its steps in that organisation's order."""
+
+    def __init__(self, organisation: str, subject: str, steps: list[Step]) -> None:
+        self.organisation, self.subject, self.steps = organisation, subject, steps
+
+    def days(self, *kinds: str) -> list[str]:
+        return [day for _, day, kind, _, _ in self.steps if kind in kinds]
+
+    def first(self, *kinds: str) -> str:
+        return next(iter(self.days(*kinds)), "")
+
+    def due(self, stage: str) -> tuple[str, str]:
+        start = due = ""
+        for _, day, kind, _, payload in self.steps:
+            clock = (payload.get("clocks") or {}).get(stage) or {}
+            if kind in ("petition_received", "forward_received"):
+                start, due = clock.get("start") or "", clock.get("due") or ""
+            elif kind == "accepted" and stage == "answer" and clock.get("due"):
+                if not due:
+                    start, due = clock["start"], clock["due"]
+                elif day <= due:
+                    due = clock["due"]
+            elif due and payload.get("due") and payload.get("stage", "answer") == stage:
+                passed = stage == "answer" and kind != "due_recomputed" and day > due
+                if not passed and kind in ("extended", "paused", "due_recomputed"):
+                    due = payload["due"]
+        return start, due
+
+    def held_at_end_of(self, day: str) -> bool:
+        gone = self.first("forwarded")
+        return self.steps[0][1] <= day and not (gone and gone <= day)
+
+
+def stays(steps: list[Step]) -> list[Stay]:
+    found = []
+    for organisation in sorted({step[0] for step in steps}):
+        mine = [step for step in steps if step[0] == organisation]
+        for subject in dict.fromkeys(step[3] for step in mine if step[3].startswith("p")):
+            current: list[Step] = []
+            for one in (step for step in mine if step[3] == subject):
+                if one[2] in ("petition_received", "forward_received"):
+                    current = [one]
+                    found.append(Stay(organisation, subject, current))
+                elif current:
+                    current.append(one)
+    return found
+
+
+def is_excluded(subject: str, steps: list[Step]) -> bool:
+    marks = [(s[1], s[2]) for s in steps if s[3] == subject and s[2] in ("excluded", "restored")]
+    return bool(marks) and sorted(marks, key=lambda mark: mark[0])[-1][1] == "excluded"
+
+
+def observations(steps: list[Step], start: str, end: str) -> dict[str, dict[str, list[float]]]:
+    steps = [step for step in steps if step[1] <= end]
+    seen: dict[str, dict[str, list[float]]] = {}
+
+    def see(organisation: str, key: str, value: float) -> None:
+        seen.setdefault(organisation, {}).setdefault(key, []).append(value)
+
+    for stay in stays(steps):
+        if not is_excluded(stay.subject, steps):
+            _answers(stay, start, end, see)
+            _acknowledgements(stay, start, end, see)
+            _afterwards(stay, start, see)
+    _duties(steps, start, end, see)
+    for organisation, day, kind, _, payload in steps:
+        if kind == "posting_ended" and day >= start:
+            see(organisation, "posting_kept", float(payload["kept"]))
+    return seen
+
+
+def _answers(stay, start, end, see) -> None:
+    began, due = stay.due("answer")
+    answered, refused = stay.first("answered"), stay.first("refused")
+    in_time = bool(answered) and answered <= due
+    if not start <= due <= end or not (in_time or stay.held_at_end_of(due)):
+        return
+    if not in_time and refused and refused <= due:
+        return
+    see(stay.organisation, "answer_on_time", float(in_time))
+    used = (date.fromisoformat(answered or end) - date.fromisoformat(began)).days
+    allowed = (date.fromisoformat(due) - date.fromisoformat(began)).days
+    see(stay.organisation, "speed", max(used, 0) / max(allowed, 1))
+
+
+def _acknowledgements(stay, start, end, see) -> None:
+    due = stay.due("acknowledge")[1]
+    done = stay.first("acknowledged", "accepted", "refused", "answered")
+    in_time = bool(done) and done <= due
+    if start <= due <= end and (in_time or stay.held_at_end_of(due)):
+        see(stay.organisation, "acknowledge_on_time", float(in_time))
+
+
+def _afterwards(stay, start, see) -> None:
+    """Walk from answer to answer: what was said about each before the next one."""
+    answers: list[list[Step]] = []
+    for one in stay.steps:
+        if one[2] == "answered":
+            answers.append([one])
+        elif answers:
+            answers[-1].append(one)
+    for number, after in enumerate(answers):
+        if after[0][1] >= start:
+            upheld = any(s[2] == "dispute_decided" and s[4]["upheld"] for s in after)
+            see(stay.organisation, "settled", float(not upheld))
+        ratings = [s[4]["rating"] for s in after if s[2] == "rated" and s[1] >= start]
+        if ratings:
+            see(stay.organisation, "satisfaction", (ratings[-1] - 1) / 4)
+        assert number < len(answers)
+
+
+def _duties(steps, start, end, see) -> None:
+    for organisation, subject in dict.fromkeys((s[0], s[3]) for s in steps if s[3].startswith("duty")):
+        mine = [s for s in steps if s[0] == organisation and s[3] == subject]
+        dues = [s[4]["due"] for s in mine if s[2] == "duty_due"]
+        public = ""
+        for _, day, kind, _, payload in mine:
+            if kind in ("disclosed", "corrected"):
+                public = public or day
+            elif kind == "withdrawn" and payload["reason"] != "expired":
+                public = ""
+        if dues and start <= dues[-1] <= end:
+            value = 0.0 if not public else 1.0 if public <= dues[-1] else 0.5
+            see(organisation, "disclosed_on_time", value)
+
+
+def value_of(key: str, seen: list[float]) -> float:
+    if key != "speed":
+        return sum(seen) / len(seen)
+    ordered = sorted(seen)
+    half = len(ordered) // 2
+    middle = ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+    return 1.0 if middle <= 0.5 else 0.0 if middle >= 1.5 else 1.5 - middle
+
+
+def scores(steps: list[Step], codes: list[str], start: str, end: str) -> dict[str, float | None]:
+    seen = observations(steps, start, end)
+    weights = {definition.key: definition.weight for definition in load().definitions}
+    result: dict[str, float | None] = {}
+    for code in codes:
+        points = total = 0.0
+        for key, weight in weights.items():
+            mine = seen.get(code, {}).get(key, [])
+            if mine:
+                everybody = [
+                    (len(o[key]), value_of(key, o[key])) for c in codes if key in (o := seen.get(c, {}))
+                ]
+                mean = sum(n * value for n, value in everybody) / sum(n for n, _ in everybody)
+                n = len(mine)
+                points += weight * (n * value_of(key, mine) + 10 * mean) / (n + 10)
+                total += weight
+        result[code] = 100 * points / total if total else None
+    return result
+
+
+def wilson(share: float, n: float) -> tuple[float, float]:
+    """The two roots of (share - p)² = z²·p·(1 - p)/n."""
+    a, b, c = 1 + Z**2 / n, -(2 * share + Z**2 / n), share**2
+    root = sqrt(max(0.0, b * b - 4 * a * c))
+    return (-b - root) / (2 * a), (-b + root) / (2 * a)
