@@ -11,9 +11,9 @@ from django.test import Client
 
 from cms.disclosures.budget_rules import contradictions, percent
 from cms.disclosures.charts import budget_bars
-from cms.disclosures.exports import csv_response
 from cms.disclosures.models import BudgetLine
 from cms.disclosures.numbers import vi_number
+from portal.core.exports import csv_response
 from tests.cms.factories import make_budget, publish
 from tests.factories import make_organisation
 

@@ -39,7 +39,7 @@ class HeadApprovalTask(Task):
             return []
         return [
             ("reject", "Trả lại để sửa", True),
-            ("approve", "Duyệt và công khai", False),
+            ("approve", "Duyệt", False),
             ("approve", "Duyệt kèm ý kiến", True),
         ]
 

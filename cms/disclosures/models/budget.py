@@ -12,11 +12,12 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.contrib.routable_page.models import path
 from wagtail.models import Orderable
 
-from cms.disclosures import budget_rules, exports
+from cms.disclosures import budget_rules
 from cms.disclosures.budget_rules import Sum
 from cms.disclosures.charts import budget_bars
 from cms.disclosures.models.base import DisclosurePage
 from cms.disclosures.page_forms import BudgetPageForm
+from portal.core.exports import csv_response
 
 
 class BudgetForm(models.TextChoices):
@@ -163,7 +164,7 @@ class BudgetPage(DisclosurePage):
             ]
             for line in self.lines.all()
         ]
-        return exports.csv_response(f"{self.organisation.slug}-{self.slug}", heading, rows)
+        return csv_response(f"{self.organisation.slug}-{self.slug}", heading, rows)
 
 
 class BudgetLine(Orderable):

@@ -16,8 +16,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePan
 from wagtail.contrib.routable_page.models import path
 from wagtail.models import Orderable
 
-from cms.disclosures import exports
 from cms.disclosures.models.base import DisclosurePage
+from portal.core.exports import csv_response
 from portal.organisations.models import Village
 
 
@@ -122,7 +122,7 @@ class PoorHouseholdListPage(DisclosurePage):
             [total.village.name, total.get_poverty_class_display(), total.households, total.people]
             for total in self.totals.select_related("village")
         ]
-        return exports.csv_response(self.slug, ["Thôn, tổ dân phố", "Loại hộ", "Số hộ", "Số khẩu"], rows)
+        return csv_response(self.slug, ["Thôn, tổ dân phố", "Loại hộ", "Số hộ", "Số khẩu"], rows)
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         return [] if self.names_shown else super().get_sitemap_urls(request)

@@ -8,12 +8,12 @@ from django.utils import timezone
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
-from cms.disclosures import exports
 from cms.disclosures.models.obligations import Obligation, ObligationStatus
 from cms.disclosures.register_query import RegisterQuery
 from cms.disclosures.rights import SectionPermissionTester
 from cms.pages.models import BasePage
 from portal.accounts.models import User
+from portal.core.exports import csv_response
 from portal.core.paging import paginate
 from portal.organisations.models import Organisation
 
@@ -65,7 +65,7 @@ class RegisterPage(RoutablePageMixin, BasePage):
         """The whole filtered register as CSV."""
         query = RegisterQuery.from_parameters(request.GET)
         rows = query.apply(Obligation.objects.for_list(), on=timezone.localdate())
-        return exports.csv_response("so-cong-khai", CSV_HEADING, (csv_row(row, request) for row in rows))
+        return csv_response("so-cong-khai", CSV_HEADING, (csv_row(row, request) for row in rows))
 
 
 class OrganisationDisclosuresPage(BasePage):

@@ -163,6 +163,8 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = False
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+# What Wagtail's own translation lacks; its scripts find words only in its own folder and in these.
+LOCALE_PATHS = [BASE_DIR / "portal" / "core" / "locale"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
 USE_TZ = True
@@ -179,6 +181,12 @@ MEDIA_URL = "/tep/"
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 # What residents attach: never below MEDIA_ROOT, because only a view may hand it out.
 PRIVATE_MEDIA_ROOT = Path(env("PRIVATE_MEDIA_ROOT", default=str(VAR_DIR / "private")))
+FILE_UPLOAD_HANDLERS = [
+    "portal.core.upload_handlers.BoundedUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+CSRF_FAILURE_VIEW = "portal.feedback.views.submission.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 * 1024 * 1024
 
