@@ -121,14 +121,14 @@ def csv_cells(item: Line) -> list[str]:
 
 def write_csv(file: TextIO, lines: Iterable[Line], formula: Formula) -> None:
     """Write the table that the page shows: same order, same digits."""
-    writer = csv.writer(file, lineterminator="\n")
+    writer = csv.writer(file)
     writer.writerow(csv_header(formula))
     writer.writerows(csv_cells(item) for item in lines)
 
 
 def write_rows(file: TextIO, rows: Iterable[Row]) -> int:
     """Write the rows that scores are computed from, unrounded; return how many."""
-    writer = csv.writer(file, lineterminator="\n")
+    writer = csv.writer(file)
     writer.writerow(Row._fields)
     count = 0
     for row in rows:

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from portal.accountability import league
 from portal.accountability.formula import load
-from portal.accountability.presentation import detail, points, write_csv
+from portal.accountability.presentation import csv_cells, csv_header, detail, points
 from portal.accountability.scoring import OrganisationScore
 from portal.accountability.services import commune_score, ledger_state
+from portal.core.exports import csv_response
 from portal.organisations.models import Organisation, OrganisationKind
 
 CHANNELS = {"web": "Cổng thông tin", "paper": "Đơn giấy", "phone": "Điện thoại", "reception": "Tiếp công dân"}
@@ -36,12 +37,9 @@ def league_table(request: HttpRequest) -> HttpResponse:
 def league_csv(request: HttpRequest) -> HttpResponse:
     """The lines of the page with the same address parameters, digit for digit."""
     query = league.parse(request.GET, timezone.localdate())
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="cham-diem-{query.period.code}.csv"'
-    response.write("\ufeff")  # Excel takes the file for UTF-8 only with this mark
     lines = league.lines(query.period.start, query.period.end, type=query.type, name=query.name)
-    write_csv(response, lines, load())  # type: ignore[arg-type]
-    return response
+    cells = [csv_cells(line) for line in lines]
+    return csv_response(f"cham-diem-{query.period.code}", csv_header(load()), cells)
 
 
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:

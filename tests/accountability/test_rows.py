@@ -2,8 +2,9 @@
 
 import pytest
 
-from portal.accountability.rows import excluded_counts, received_counts, used_share
-from tests.accountability.stories import docket, found, only, received, step
+from portal.accountability.docket import read
+from portal.accountability.rows import excluded_counts, received_counts, rows, used_share
+from tests.accountability.stories import END, START, docket, events, found, only, received, step
 
 DUE = {"answer": "2026-02-20", "acknowledge": "2026-02-04"}
 
@@ -39,10 +40,6 @@ def test_what_was_recorded_after_the_period_is_not_known_yet():
 
 def test_a_day_in_vietnam_begins_at_17_utc():
     steps = [came(), step("A", "2026-02-20", "answered", "p", number="1")]
-    from portal.accountability.docket import read
-    from portal.accountability.rows import rows
-    from tests.accountability.stories import END, START, events
-
     for hour, day, value in (("16:59:59", "2026-02-20", 1.0), ("17:00:00", "2026-02-21", 0.0)):
         ledger = events(steps)
         moment = f"2026-02-20T{hour}.000000Z"
@@ -300,9 +297,6 @@ def test_events_about_an_unknown_case_are_ignored():
 
 
 def test_paper_is_received_on_the_day_it_came():
-    from portal.accountability.docket import read
-    from tests.accountability.stories import END, START, events
-
     ledger = events([came()])
     ledger[0] = (*ledger[0][:5], "2025-12-30T03:00:00.000000Z", ledger[0][6])
     assert received_counts(read(ledger, START, END)) == {}
