@@ -138,7 +138,7 @@ def test_a_timeline_marks_time_for_machines_and_for_people() -> None:
     items = [{"title": "Đã gửi", "when": datetime(2026, 3, 6, 7, 5, tzinfo=UTC)}]
     html = draw("timeline", items=items)
     assert "14:05 ngày 06/03/2026" in html
-    assert 'datetime="2026-03-06T07:05:00+00:00"' in html
+    assert 'datetime="2026-03-06T14:05:00+07:00"' in html
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,9 @@ def vi_when(value: object) -> str:
 @register.filter
 def iso_when(value: object) -> str:
     """Return a date or a time for `<time datetime>`, or nothing when the value is only text."""
+    if isinstance(value, datetime):
+        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        return local.isoformat(timespec="seconds")
     return value.isoformat() if isinstance(value, date) else ""
 
 
