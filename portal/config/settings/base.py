@@ -142,6 +142,7 @@ PERIODIC_COMMANDS = {
     "publish_scheduled": 60,
     "expire_postings": 300,
     "sweep_uploads": 3600,
+    "advance_petitions": 600,
 }
 
 AUTH_USER_MODEL = "accounts.User"

@@ -1,0 +1,20 @@
+"""What happens to cases by itself: pauses end, settled cases close, deadlines follow the calendar."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from portal.feedback.services import housekeeping
+
+
+class Command(BaseCommand):
+    help = "Resume paused cases, close settled ones and bring open deadlines in line with the calendar."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now()
+        resumed = housekeeping.resume_paused(at=now)
+        closed = housekeeping.close_settled(at=now)
+        moved = housekeeping.recompute_open_deadlines(at=now)
+        if options["verbosity"]:
+            self.stdout.write(f"{resumed} resumed, {closed} closed, {moved} deadlines moved")
