@@ -1,0 +1,67 @@
+"""Which cases a member of staff reads at the desk, and what they may do to one of them."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest
+
+from portal.accounts.models import Role, User
+from portal.accounts.policies import Action, can, organisations_for
+from portal.feedback import workflow
+from portal.feedback.models import Act, Petition, PetitionQuerySet
+from portal.feedback.services import staff_role
+from portal.feedback.workflow import ROLE_HANDLER, ROLE_HEAD, ROLE_RESIDENT, ROLE_SYSTEM, Status, Transition
+
+STAFF_ROLES = frozenset({ROLE_HANDLER, ROLE_HEAD})
+ROLE_LABELS: dict[str, str] = {
+    **{str(value): str(label) for value, label in Role.choices},
+    ROLE_RESIDENT: "Người gửi",
+    ROLE_SYSTEM: "Hệ thống",
+}
+
+
+def staff(request: HttpRequest) -> User:
+    """The account that asks: Wagtail has let nobody else in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def has_desk(user: User) -> bool:
+    return can(user, Action.PETITION_READ_ALL) or organisations_for(user, Action.PETITION_HANDLE).exists()
+
+
+def readable(user: User) -> PetitionQuerySet:
+    """The cases that the user may read in full.
+
+    The head of the body above reads a case while it is in dispute, because they may have to decide it.
+    """
+    if can(user, Action.PETITION_READ_ALL):
+        return Petition.objects.all()
+    own = organisations_for(user, Action.PETITION_HANDLE)
+    below = Q(
+        status=Status.DISPUTED, organisation__parent__in=organisations_for(user, Action.PETITION_APPROVE)
+    )
+    return Petition.objects.filter(Q(organisation__in=own) | below)
+
+
+def own_cases(user: User) -> PetitionQuerySet:
+    """The cases that the user is there to handle."""
+    return Petition.objects.for_organisations(organisations_for(user, Action.PETITION_HANDLE))
+
+
+def acts_for(user: User, petition: Petition) -> list[Transition]:
+    """What this user can do to this case now, in the order of the workflow table."""
+    names = workflow.possible(
+        status=petition.status, kind=petition.kind, roles=STAFF_ROLES, excluded=petition.excluded
+    )
+    return [workflow.TRANSITIONS[name] for name in names if staff_role(user, name, petition)]
+
+
+def handed_over(user: User, code: str) -> Act | None:
+    """The act that took a case away from the user's organisation, if one did."""
+    left = Act.objects.filter(
+        petition__code=code,
+        to_organisation__isnull=False,
+        organisation__in=organisations_for(user, Action.PETITION_HANDLE),
+    )
+    return left.select_related("actor", "to_organisation").order_by("at", "pk").last()

@@ -1,0 +1,151 @@
+"""Everything that the page of one case shows, in a fixed number of queries."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
+
+from portal.accounts.models import User
+from portal.feedback.desk.access import ROLE_LABELS, acts_for
+from portal.feedback.desk.forms import ActForm
+from portal.feedback.models import Act, Answer, Contact, ContactAccess, Deadline, Petition
+from portal.feedback.workflow import Exclusion, RefusalReason, Stage, Transition
+
+OPEN_CONTACT = "open_contact"
+_STAGES = list(Stage.values)
+
+
+@dataclass(slots=True)
+class HistoryLine:
+    """One act as staff read it."""
+
+    act: Act
+    who: str
+    facts: list[str]
+
+
+@dataclass(slots=True)
+class OfferedAct:
+    """An act that is possible now, with its form; `own_work` when it checks what the user did themselves."""
+
+    row: Transition
+    form: ActForm
+    own_work: bool = False
+    is_open: bool = False
+
+
+@dataclass(slots=True)
+class CasePage:
+    petition: Petition
+    deadlines: list[Deadline]
+    history: list[HistoryLine]
+    answers: list[Answer]
+    draft: Answer | None
+    accesses: list[ContactAccess]
+    has_contact: bool
+    may_open_contact: bool
+    acts: list[OfferedAct] = field(default_factory=list)
+
+    @property
+    def may_act(self) -> bool:
+        return bool(self.acts)
+
+
+def build(petition: Petition, user: User, *, today: date, bound: ActForm | None = None) -> CasePage:
+    """The page of a case from `load`. `bound` is the form that the user has just sent without success."""
+    acts = list(petition.acts.all())
+    rows = acts_for(user, petition)
+    answers = list(petition.answers.all())
+    draft = next((answer for answer in answers if answer.published_at is None), None)
+    text = draft.text if draft else ""
+    return CasePage(
+        petition=petition,
+        deadlines=sorted(petition.deadlines.all(), key=lambda item: _STAGES.index(item.stage)),
+        history=[_line(act) for act in reversed(acts)],
+        answers=[answer for answer in answers if answer.published_at],
+        draft=draft,
+        accesses=list(petition.contact_accesses.all()),
+        has_contact=Contact.objects.filter(petition=petition).exists(),
+        may_open_contact=any(row.name == OPEN_CONTACT for row in rows),
+        acts=[
+            _offered(row, petition, user, acts, bound, today=today, draft=text)
+            for row in rows
+            if row.name != OPEN_CONTACT
+        ],
+    )
+
+
+def load(petition: Petition) -> Petition:
+    """The case as it is stored now, with all that its page shows."""
+    return (
+        Petition.objects.with_list_data()
+        .select_related("organisation__parent")
+        .prefetch_related(
+            Prefetch("acts", Act.objects.select_related("actor", "organisation", "to_organisation")),
+            Prefetch(
+                "answers",
+                Answer.objects.select_related("drafted_by", "approved_by", "rating", "dispute__decided_by"),
+            ),
+            Prefetch("contact_accesses", ContactAccess.objects.select_related("by").order_by("-at")),
+            "attachments",
+        )
+        .get(pk=petition.pk)
+    )
+
+
+def _offered(
+    row: Transition,
+    petition: Petition,
+    user: User,
+    acts: list[Act],
+    bound: ActForm | None,
+    *,
+    today: date,
+    draft: str,
+) -> OfferedAct:
+    is_bound = bound is not None and bound.row.name == row.name
+    form = bound if bound is not None and is_bound else ActForm(row, petition, today=today, draft=draft)
+    return OfferedAct(row, form, own_work=_is_own_work(row, user, acts), is_open=is_bound)
+
+
+def _is_own_work(row: Transition, user: User, acts: list[Act]) -> bool:
+    """Whether the newest of the acts that this one checks is the user's. The services refuse it too."""
+    newest = {act.name: act.actor_id for act in acts if act.name in row.not_by}
+    return user.pk in newest.values()
+
+
+def name_of(user: User | None) -> str:
+    return (user.get_full_name() or user.get_username()) if user else ""
+
+
+def who(act: Act) -> str:
+    """Who acted and in which role: "Trần Thị B (Người xử lý)"."""
+    role = ROLE_LABELS.get(act.actor_role, act.actor_role)
+    name = name_of(act.actor)
+    return f"{name} ({role})" if name else role
+
+
+def _line(act: Act) -> HistoryLine:
+    return HistoryLine(act, who(act), _facts(act.details))
+
+
+def _facts(details: dict[str, Any]) -> list[str]:
+    reasons = {**dict(RefusalReason.choices), **dict(Exclusion.choices)}
+    facts = []
+    if reason := details.get("reason"):
+        facts.append(f"Lý do: {reasons.get(reason, reason)}")
+    if until := details.get("until"):
+        facts.append(f"Đến ngày: {_day(until)}")
+    if due := details.get("due"):
+        previous = details.get("previous")
+        facts.append(f"Hạn mới: {_day(due)}" + (f" (trước đó: {_day(previous)})" if previous else ""))
+    if "upheld" in details:
+        facts.append("Mở lại hồ sơ" if details["upheld"] else "Giữ nguyên câu trả lời")
+    if stars := details.get("rating"):
+        facts.append(f"Đánh giá: {stars}/5")
+    return facts
+
+
+def _day(text: str) -> str:
+    return f"{date.fromisoformat(text):%d/%m/%Y}"

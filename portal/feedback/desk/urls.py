@@ -1,0 +1,13 @@
+"""The desk's addresses, below /quan-tri/phan-anh/."""
+
+from django.urls import path
+
+from portal.feedback.desk import views
+
+urlpatterns = [
+    path("", views.desk, name="feedback_desk"),
+    path("<str:code>/", views.case, name="feedback_desk_case"),
+    path("<str:code>/lien-he/", views.contact, name="feedback_desk_contact"),
+    path("<str:code>/tep/<int:pk>/", views.attachment, name="feedback_desk_attachment"),
+    path("<str:code>/<slug:name>/", views.act, name="feedback_desk_act"),
+]

@@ -1,0 +1,60 @@
+"""The petitions' part of the admin: the desk, its menu entry and its panel on the first page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils import timezone
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.sidebar import LinkMenuItem
+
+from portal.feedback.desk import urls
+from portal.feedback.desk.access import has_desk, own_cases, staff
+from portal.feedback.desk.query import ALL, TABS, TO_DO, DeskQuery, waiting
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern | URLResolver]:
+    return [path("phan-anh/", include(urls.urlpatterns))]
+
+
+class DeskMenuItem(MenuItem):
+    """The entry says how many of the user's own cases wait for somebody."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return has_desk(staff(request))
+
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+        item = super().render_component(request)
+        count = waiting(own_cases(staff(request)), on=timezone.localdate()).count()
+        if count:
+            item.label = f"{self.label} ({count})"
+        return item
+
+
+@hooks.register("register_admin_menu_item")
+def desk_menu_item() -> MenuItem:
+    return DeskMenuItem("Phản ánh", reverse("feedback_desk"), icon_name="comment", name="phan-anh", order=110)
+
+
+class DeskPanel(Component):
+    """How much waits at the desk, by tab."""
+
+    name = "phan-anh"
+    template_name = "feedback/admin/panel.html"
+    order = 80
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> Mapping[str, Any]:
+        user = staff(parent_context["request"])
+        counts = DeskQuery().counts(own_cases(user), on=timezone.localdate())
+        tabs = [(tab, TABS[tab], count) for tab, count in counts.items() if tab not in {TO_DO, ALL}]
+        return {"tabs": tabs, "waits": any(count for _, _, count in tabs)}
+
+
+@hooks.register("construct_homepage_panels")
+def desk_panel(request: HttpRequest, panels: list[Component]) -> None:
+    if has_desk(staff(request)):
+        panels.append(DeskPanel())
