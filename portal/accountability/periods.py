@@ -58,7 +58,7 @@ def choices(first: date, today: date) -> list[Period]:
 def _until(period: Period, today: date) -> Period:
     if today >= period.end:
         return period
-    return Period(period.start, today, period.code, f"{period.label}, đến {day_text(today)}")
+    return Period(period.start, today, period.code, period.label)
 
 
 def day_text(day: date) -> str:
