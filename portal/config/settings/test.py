@@ -19,7 +19,6 @@ MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-test-media-"))
 PRIVATE_MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-test-private-"))
 WHITENOISE_AUTOREFRESH = True
 AXES_ENABLED = False
-CAPTCHA_TEST_MODE = True
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 PAGE_CACHE_SECONDS = 0
 

@@ -116,7 +116,10 @@ def _is_own_work(row: Transition, user: User, acts: list[Act]) -> bool:
 
 
 def name_of(user: User | None) -> str:
-    return (user.get_full_name() or user.get_username()) if user else ""
+    """A colleague's name in the Vietnamese order, family name first."""
+    if user is None:
+        return ""
+    return f"{user.last_name} {user.first_name}".strip() or user.get_username()
 
 
 def who(act: Act) -> str:

@@ -1,7 +1,7 @@
 """Many finished cases at once, through the same table and the same ledger code as single ones."""
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
@@ -19,7 +19,7 @@ from portal.feedback.services.clockwork import Clockwork
 from portal.feedback.services.rules import apply
 from portal.feedback.services.store import store_imported
 from portal.feedback.workflow import PRIVATE_KINDS, Category, Channel
-from portal.ledger.services import new_salt
+from portal.ledger.services import EventDraft, new_salt
 from portal.organisations.models import Organisation, Village
 
 _NAMESPACE = uuid.UUID("6f6a53e2-5d0f-4b55-9b7e-5f6d1d0c8a11")
@@ -54,8 +54,16 @@ class CaseScript:
     is_sample_data: bool = True
 
 
-def import_cases(scripts: Iterable[CaseScript], *, salt: Callable[[], str] = new_salt) -> list[Petition]:
+def import_cases(
+    scripts: Iterable[CaseScript],
+    *,
+    salt: Callable[[], str] = new_salt,
+    alongside: Sequence[EventDraft] = (),
+) -> list[Petition]:
     """Store the cases with all that happened to them; all or nothing. `salt` is for the ledger.
+
+    `alongside` are events that other rooms have not written yet and that lie between those of the cases: each
+    organisation has one chain, and a chain is written in the order of time.
 
     Raises TransitionNotAllowed for a story that the workflow does not allow, naming the case. Does not tell the
     search index about each case: rebuild it afterwards.
@@ -64,7 +72,7 @@ def import_cases(scripts: Iterable[CaseScript], *, salt: Callable[[], str] = new
     with transaction.atomic():
         taken: set[str] = set()
         cases = [_played(script, clockwork, taken) for script in scripts]
-        store_imported(cases, salt)
+        store_imported(cases, salt, alongside)
         page_cache.bump()
     return [case.petition for case in cases]
 

@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 CLOSED_AFTER = timedelta(days=30)
 _AT_ONCE = 500
+_CALENDAR_SEEN = "feedback:deadlines-follow-calendar"
 
 
 def resume_paused(*, at: datetime) -> int:
@@ -39,6 +41,8 @@ def close_settled(*, at: datetime) -> int:
 def recompute_open_deadlines(*, at: datetime) -> int:
     """Bring running clocks in line with the calendar; the old date stays in the ledger. Return how many moved."""
     clockwork = Clockwork()
+    if cache.get(_CALENDAR_SEEN) == clockwork.calendar.version:
+        return 0
     running = Deadline.objects.filter(
         due_on__isnull=False, met_on=None, cancelled_on=None, terms__isnull=False, petition__status__in=OPEN
     ).select_related("petition__organisation")
@@ -46,6 +50,8 @@ def recompute_open_deadlines(*, at: datetime) -> int:
     for candidate in running.iterator(chunk_size=_AT_ONCE):
         if clockwork.recompute(candidate):
             moved += _store_moved(candidate.pk, clockwork, at)
+    # Another look after some hours catches what was computed under the old calendar while it changed.
+    cache.set(_CALENDAR_SEEN, clockwork.calendar.version, 6 * 3600)
     return moved
 
 

@@ -6,7 +6,7 @@ from django.db import models, transaction
 
 from portal.feedback.models import Act, Answer, ContactAccess, Deadline, Dispute, Petition, Rating
 from portal.feedback.services.case import Case
-from portal.ledger.services import new_salt, record_many
+from portal.ledger.services import EventDraft, new_salt, record_many
 
 _BATCH = 500
 
@@ -23,23 +23,33 @@ def store_new_acts(case: Case) -> None:
         act.save()
 
 
-def store_events(cases: Sequence[Case], salt: Callable[[], str] = new_salt) -> None:
-    """Append the cases' events to the ledger, in the order of time, and mark each act with its first event."""
-    pairs = [(act, draft) for case in cases for act, drafts in case.acts for draft in drafts]
+def store_events(
+    cases: Sequence[Case], salt: Callable[[], str] = new_salt, alongside: Sequence[EventDraft] = ()
+) -> None:
+    """Append the cases' events to the ledger, in the order of time, and mark each act with its first event.
+
+    `alongside` are events of other rooms that belong between them.
+    """
+    pairs: list[tuple[Act | None, EventDraft]] = [(None, draft) for draft in alongside]
+    pairs += [(act, draft) for case in cases for act, drafts in case.acts for draft in drafts]
     # A stable sort: what one act writes stays together.
     pairs.sort(key=lambda pair: pair[1].at)
     events = record_many([draft for _, draft in pairs], salt=salt)
     for (act, _), event in zip(pairs, events, strict=True):
+        if act is None:
+            continue
         act.event_hash = act.event_hash or event.hash
         if act.name == "submit":
             act.petition.receipt_hash = act.event_hash
 
 
-def store_imported(cases: Sequence[Case], salt: Callable[[], str] = new_salt) -> None:
+def store_imported(
+    cases: Sequence[Case], salt: Callable[[], str] = new_salt, alongside: Sequence[EventDraft] = ()
+) -> None:
     """Write many finished cases in a bounded number of statements. Call inside a transaction."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("cases and their events are stored in one transaction: use transaction.atomic")
-    store_events(cases, salt)
+    store_events(cases, salt, alongside)
     for case in cases:
         case.petition.refresh_folded()
     Petition.objects.bulk_create([case.petition for case in cases], batch_size=_BATCH)

@@ -1,0 +1,176 @@
+"""What residents fill in."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from portal.core.uploads import ACCEPT
+from portal.feedback.captcha import CaptchaField
+from portal.feedback.fields import FilesField, FilesInput, PlainField
+from portal.feedback.models.petition import PLACE_LENGTH, TEXT_LENGTH, TITLE_LENGTH
+from portal.feedback.workflow import PRIVATE_KINDS, Category, Kind
+from portal.organisations.models import Organisation, OrganisationKind
+
+_PHONE = re.compile(r"\+?[0-9][0-9 .()-]{7,18}")
+_GROUPS = {
+    OrganisationKind.COMMUNE: "Xã, phường",
+    OrganisationKind.DEPARTMENT: "Sở, ban, ngành",
+    OrganisationKind.PROVINCE: "Cấp tỉnh",
+}
+
+
+def _grouped_organisations() -> Iterator[tuple[str, Any]]:
+    """Yield the choices by kind; evaluated for each form, one query."""
+    yield "", "Chọn đơn vị"
+    found = list(Organisation.objects.values_list("kind", "slug", "name"))
+    for kind, label in _GROUPS.items():
+        yield label, [(slug, name) for own, slug, name in found if own == kind]
+
+
+class PetitionForm(forms.Form):
+    """A petition before it is sent. Without `captcha_passed` it asks for the digits of a picture."""
+
+    kind = forms.ChoiceField(
+        label="Bạn muốn gửi gì?",
+        choices=Kind.choices,
+        widget=forms.RadioSelect,
+        initial=Kind.REPORT,
+        error_messages={"required": "Chọn loại thư bạn muốn gửi."},
+    )
+    organisation = forms.ChoiceField(
+        label="Gửi tới",
+        choices=_grouped_organisations,
+        help_text="Xã, phường nơi xảy ra việc. Nếu gửi nhầm, đơn vị nhận phải chuyển đúng nơi và báo bạn.",
+        error_messages={
+            "required": "Chọn đơn vị nhận.",
+            "invalid_choice": "Chọn một đơn vị trong danh sách.",
+        },
+    )
+    category = forms.ChoiceField(
+        label="Lĩnh vực",
+        choices=[("", "Chọn lĩnh vực"), *Category.choices],
+        error_messages={"required": "Chọn lĩnh vực gần nhất, hoặc “Lĩnh vực khác”."},
+    )
+    place = PlainField(
+        label="Nơi xảy ra",
+        max_length=PLACE_LENGTH,
+        required=False,
+        help_text="Thôn, tổ dân phố, tên đường. Đừng ghi địa chỉ nhà riêng của bạn ở đây.",
+    )
+    title = PlainField(
+        label="Tiêu đề",
+        max_length=TITLE_LENGTH,
+        help_text="Một câu ngắn: việc gì, ở đâu.",
+        error_messages={"required": "Viết một câu ngắn nói việc gì."},
+    )
+    text = PlainField(
+        label="Nội dung",
+        max_length=TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="Việc gì, ở đâu, từ bao giờ, bạn mong được giải quyết thế nào.",
+        error_messages={"required": "Viết nội dung bạn muốn gửi."},
+    )
+    files = FilesField(
+        label="Ảnh hoặc tài liệu",
+        required=False,
+        widget=FilesInput(attrs={"multiple": True, "accept": ACCEPT}),
+        help_text="Tối đa 5 tệp, mỗi tệp 10 MB: ảnh, PDF, DOCX, XLSX. Vị trí chụp và thông tin máy được xoá khỏi ảnh.",
+    )
+    is_public = forms.BooleanField(
+        label="Cho phép công khai tiêu đề, nội dung và nơi xảy ra sau khi đơn vị tiếp nhận",
+        required=False,
+        initial=True,
+        help_text="Bỏ chọn thì mọi người chỉ thấy trạng thái và thời hạn. Khiếu nại luôn không công khai nội dung.",
+    )
+    photos_public = forms.BooleanField(
+        label="Cho phép công khai cả ảnh",
+        required=False,
+        help_text="Đừng chọn nếu trong ảnh có mặt người hoặc biển số xe.",
+    )
+    contact_name = PlainField(label="Họ tên", max_length=120, required=False)
+    contact_phone = PlainField(label="Điện thoại", max_length=30, required=False)
+    contact_email = forms.EmailField(
+        label="Thư điện tử",
+        max_length=200,
+        required=False,
+        error_messages={"invalid": "Địa chỉ thư chưa đúng, ví dụ ten@example.vn."},
+    )
+    captcha = CaptchaField(
+        label="Gõ các chữ số trong hình",
+        error_messages={
+            "invalid": "Chưa đúng số trong hình. Hãy gõ theo hình mới, hoặc nghe đọc.",
+            "required": "Gõ các chữ số trong hình, hoặc nghe đọc.",
+        },
+    )
+
+    def __init__(self, *args: Any, captcha_passed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if captcha_passed:
+            del self.fields["captcha"]
+
+    def clean_contact_phone(self) -> str:
+        phone: str = self.cleaned_data["contact_phone"]
+        if phone and not _PHONE.fullmatch(phone):
+            raise ValidationError("Số điện thoại chưa đúng: chỉ gồm chữ số, ví dụ 0900 000 000.")
+        return phone
+
+    def clean_organisation(self) -> Organisation:
+        return Organisation.objects.get(slug=self.cleaned_data["organisation"])
+
+    @property
+    def will_be_public(self) -> bool:
+        """Whether the public will read the text; the preview says so before anything is sent."""
+        data = self.cleaned_data
+        return bool(data["is_public"]) and data["kind"] not in PRIVATE_KINDS
+
+
+class TrackForm(forms.Form):
+    """Look a petition up by its code."""
+
+    ma = PlainField(
+        label="Mã phản ánh",
+        max_length=40,
+        help_text="Có dạng HY-XXXX-XXXX, ghi trên trang xác nhận khi bạn gửi.",
+        error_messages={"required": "Gõ mã phản ánh."},
+    )
+
+
+class InformationForm(forms.Form):
+    text = PlainField(
+        label="Thông tin bổ sung",
+        max_length=TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "Viết thông tin bổ sung."},
+    )
+
+
+class RatingForm(forms.Form):
+    stars = forms.TypedChoiceField(
+        label="Bạn thấy câu trả lời thế nào?",
+        coerce=int,
+        choices=[
+            (5, "5 – Rất hài lòng"),
+            (4, "4 – Hài lòng"),
+            (3, "3 – Tạm được"),
+            (2, "2 – Không hài lòng"),
+            (1, "1 – Rất không hài lòng"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Chọn một mức từ 1 đến 5."},
+    )
+    text = PlainField(
+        label="Vì sao?", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class DisputeForm(forms.Form):
+    text = PlainField(
+        label="Vì sao bạn không đồng ý?",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Người khác với người đã trả lời sẽ xem xét lại.",
+        error_messages={"required": "Viết vì sao bạn không đồng ý."},
+    )

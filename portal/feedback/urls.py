@@ -1,0 +1,20 @@
+"""Addresses under /phan-anh/."""
+
+from django.urls import path
+
+from portal.feedback.captcha import sound
+from portal.feedback.views import case, listing, private, submission
+
+app_name = "feedback"
+urlpatterns = [
+    path("", listing.petition_list, name="list"),
+    path("csv/", listing.petition_csv, name="csv"),
+    path("ma-xac-nhan/<slug:key>/", sound, name="captcha-sound"),
+    path("gui/", submission.submit, name="submit"),
+    path("tra-cuu/", case.track, name="track"),
+    path("rieng/<str:token>/", private.private_page, name="private"),
+    path("rieng/<str:token>/tep/<int:pk>/", private.private_file, name="private-file"),
+    path("<str:code>/", case.petition_detail, name="petition"),
+    path("<str:code>/thoi-han/<slug:stage>/", case.deadline_detail, name="deadline"),
+    path("<str:code>/anh/<int:pk>/", case.public_photo, name="photo"),
+]

@@ -1,0 +1,1 @@
+"""The public side: list, submit, follow."""

@@ -1,0 +1,136 @@
+"""The public list of petitions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+
+from portal.core.exports import csv_response
+from portal.core.paging import paginate
+from portal.feedback.models import Petition
+from portal.feedback.models.querysets import PetitionQuerySet
+from portal.feedback.sealing import normal_code
+from portal.feedback.workflow import Category, Kind, Status
+from portal.organisations.models import Organisation
+
+CSV_ROWS = 10_000
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """The filters of the list, as its address holds them; what names nothing is left out."""
+
+    organisation: str = ""
+    kind: str = ""
+    category: str = ""
+    status: str = ""
+    overdue: bool = False
+    text: str = ""
+
+    @classmethod
+    def of(cls, query: QueryDict) -> "ListQuery":
+        def known(name: str, values: list[str]) -> str:
+            value = query.get(name, "")
+            return value if value in values else ""
+
+        return cls(
+            organisation=query.get("don-vi", "")[:120],
+            kind=known("loai", Kind.values),
+            category=known("linh-vuc", Category.values),
+            status=known("trang-thai", PUBLIC_STATUSES),
+            overdue=query.get("qua-han") == "1",
+            text=query.get("q", "").replace("\x00", "")[:200].strip(),
+        )
+
+    def find(self, today: date) -> PetitionQuerySet:
+        """Return the cases that match, newest first; typed words are looked for in public text only."""
+        found = Petition.objects.listed()
+        if self.organisation:
+            found = found.filter(organisation__slug=self.organisation)
+        if self.kind:
+            found = found.filter(kind=self.kind)
+        if self.category:
+            found = found.filter(category=self.category)
+        if self.status:
+            found = found.filter(status__in=_behind(self.status))
+        if self.overdue:
+            found = found.open().overdue(on=today)
+        if self.text:
+            matching = Petition.objects.public().matching(self.text)
+            found = found.filter(Q(pk__in=matching.values("pk")) | Q(code=normal_code(self.text)))
+        return found.newest_first()
+
+
+PUBLIC_STATUSES = [status for status in Status.values if status != Status.AWAITING_APPROVAL]
+
+
+def _behind(status: str) -> list[str]:
+    """Return the statuses that the public sees as this one."""
+    return [Status.ACCEPTED, Status.AWAITING_APPROVAL] if status == Status.ACCEPTED else [status]
+
+
+def petition_list(request: HttpRequest) -> HttpResponse:
+    query = ListQuery.of(request.GET)
+    today = timezone.localdate()
+    page = paginate(request, query.find(today).with_list_data())
+    context = {
+        "query": query,
+        "page_obj": page,
+        "rows": [(petition, _deadline(petition, today)) for petition in page],
+        "organisations": Organisation.objects.values_list("slug", "name"),
+        "kinds": Kind.choices,
+        "categories": Category.choices,
+        "statuses": [(value, Status(value).label) for value in PUBLIC_STATUSES],
+        "crumbs": [("Phản ánh", "")],
+        "address": request.GET.urlencode(),
+    }
+    return render(request, "feedback/list.html", context)
+
+
+def _deadline(petition: Petition, today: date) -> dict[str, object]:
+    """Return when the next act is due, and whether that day has passed."""
+    deadline = petition.next_deadline
+    if deadline is None:
+        return {}
+    return {
+        "due_on": deadline.due_on,
+        "stage": deadline.get_stage_display(),
+        "late": deadline.is_overdue(today),
+    }
+
+
+def petition_csv(request: HttpRequest) -> HttpResponse:
+    """The same list as a file; at most CSV_ROWS rows, newest first."""
+    found = ListQuery.of(request.GET).find(timezone.localdate()).with_list_data()[:CSV_ROWS]
+    heading = [
+        "ma",
+        "loai",
+        "linh_vuc",
+        "don_vi",
+        "trang_thai",
+        "ngay_nhan",
+        "han_tra_loi",
+        "ngay_tra_loi",
+        "tieu_de",
+    ]
+    return csv_response("phan-anh", heading, _csv_rows(found))
+
+
+def _csv_rows(found: PetitionQuerySet) -> Iterator[list[object]]:
+    for petition in found:
+        answer = petition.answer_deadline
+        yield [
+            petition.code,
+            petition.get_kind_display(),
+            petition.get_category_display(),
+            petition.organisation.name,
+            petition.public_status_label,
+            timezone.localtime(petition.received_at).date(),
+            answer.due_on if answer else None,
+            timezone.localtime(petition.answered_at).date() if petition.answered_at else None,
+            petition.public_title,
+        ]

@@ -1,0 +1,103 @@
+"""The sender's own page, reached only by the private link."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from portal.feedback import services
+from portal.feedback.forms import DisputeForm, InformationForm, RatingForm
+from portal.feedback.models import Answer, Petition
+from portal.feedback.sealing import token_digest
+from portal.feedback.views.case import deadlines, file_response, history
+from portal.feedback.workflow import ROLE_RESIDENT, TransitionNotAllowed, possible
+
+Service = Callable[..., Petition]
+# What the sender can do here: the act of the workflow, its form and its service.
+_ACTS: dict[str, tuple[type[forms.Form], Service]] = {
+    "give_information": (InformationForm, services.give_information),
+    "rate": (RatingForm, services.rate),
+    "dispute": (DisputeForm, services.dispute),
+}
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def private_page(request: HttpRequest, token: str) -> HttpResponse | FileResponse:
+    """Show the sender their case, and take what only the sender can say."""
+    petition = _owned(token)
+    bound: dict[str, forms.Form] = {}
+    if request.method == "POST" and (name := request.POST.get("act", "")) in _ACTS:
+        form_class, service = _ACTS[name]
+        bound[name] = form_class(request.POST, prefix=name)
+        if _done(petition, bound[name], service):
+            return redirect("feedback:private", token=token)
+    response = render(request, "feedback/private.html", _context(request, petition, token, bound))
+    return _guarded(response)
+
+
+def _done(petition: Petition, form: forms.Form, service: Service) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        service(petition=petition, at=timezone.now(), **form.cleaned_data)
+    except TransitionNotAllowed as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def _context(
+    request: HttpRequest, petition: Petition, token: str, bound: dict[str, forms.Form]
+) -> dict[str, Any]:
+    answers = [answer for answer in petition.answers.all() if answer.published_at]
+    acts = possible(
+        status=petition.status, kind=petition.kind, roles=[ROLE_RESIDENT], excluded=petition.excluded
+    )
+    if not answers or _rated(answers[-1]):
+        acts = [name for name in acts if name != "rate"]
+    shown = {name: bound.get(name) or _ACTS[name][0](prefix=name) for name in acts if name in _ACTS}
+    # A form that was refused because the case had moved on is shown with its text and the reason.
+    shown.update({name: form for name, form in bound.items() if name not in shown})
+    return {
+        "petition": petition,
+        "token": token,
+        "forms": shown,
+        "answers": answers,
+        "history": history(petition.acts.all(), for_sender=True),
+        "deadlines": deadlines(petition, timezone.localdate()),
+        "accesses": petition.contact_accesses.select_related("by"),
+        "has_contact": hasattr(petition, "contact"),
+        "is_new": request.GET.get("moi") == "1",
+        "link": request.build_absolute_uri(request.path),
+        "crumbs": [("Phản ánh", "/phan-anh/"), (petition.code, "")],
+    }
+
+
+def _rated(answer: Answer) -> bool:
+    return hasattr(answer, "rating")
+
+
+def private_file(request: HttpRequest, token: str, pk: int) -> FileResponse:
+    """Hand the sender one of their own files."""
+    response = file_response(get_object_or_404(_owned(token).attachments, pk=pk))
+    _guarded(response)
+    return response
+
+
+def _owned(token: str) -> Petition:
+    cases = Petition.objects.with_history().select_related("contact")
+    return get_object_or_404(cases, private_key_digest=token_digest(token))
+
+
+def _guarded(response: HttpResponse | FileResponse) -> HttpResponse | FileResponse:
+    """Keep the link out of caches, search engines and the addresses that other sites see."""
+    response["Cache-Control"] = "no-store, private"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,122 @@
+"""Write, check what will be public, send."""
+
+import logging
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from portal.feedback import services
+from portal.feedback.forms import PetitionForm
+from portal.feedback.services import Submission
+from portal.feedback.views.draft import Draft
+from portal.feedback.views.prefill import initial_values
+
+logger = logging.getLogger(__name__)
+
+_NOT_SAVED = (
+    "Cổng đang gặp sự cố nên chưa lưu được. Chưa có gì được gửi đi; những gì bạn viết vẫn còn ở đây. "
+    "Hãy gửi lại sau ít phút."
+)
+_STALE = (
+    "Trang mở quá lâu nên chưa gửi được. Những gì bạn viết vẫn còn; hãy gửi lại. Tệp cần chọn lại nếu có."
+)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def submit(request: HttpRequest) -> HttpResponse:
+    """One address for the three steps; `step` of the form says what the sender pressed."""
+    if request.method == "GET":
+        return _write(request, PetitionForm(initial=_first_values(request)), Draft.new())
+    draft = Draft.of(request)
+    form = PetitionForm(request.POST, request.FILES, captcha_passed=bool(draft.passed))
+    if request.POST.get("step") == "edit":
+        return _write(
+            request, PetitionForm(initial=_typed(request), captcha_passed=bool(draft.passed)), draft
+        )
+    return _check_and_go_on(request, form, draft)
+
+
+def _check_and_go_on(request: HttpRequest, form: PetitionForm, draft: Draft) -> HttpResponse:
+    valid, seen = form.is_valid(), bool(draft.passed)
+    if "captcha" in form.fields and "captcha" not in form.errors:
+        draft.pass_captcha()
+    try:
+        draft.take_files(request, form, at=timezone.now())
+        if form.errors or not valid:
+            return _write(request, form, draft)
+        # Whoever comes straight here has not seen what will be public: they get the preview first.
+        if request.POST.get("step") == "send" and seen:
+            return _send(form, draft)
+    except (DatabaseError, OSError):
+        # The full disk or the locked database: everything typed is in the form that is shown again.
+        logger.exception("a submission could not be stored")
+        form.add_error(None, _NOT_SAVED)
+        return _write(request, form, draft, status=503)
+    context = {"form": form, "draft": draft, "values": form.cleaned_data, "files": draft.files}
+    return render(request, "feedback/preview.html", context)
+
+
+def _send(form: PetitionForm, draft: Draft) -> HttpResponse:
+    fields = {name: form.cleaned_data[name] for name in _STORED}
+    petition = services.submit(submission=Submission(key=draft.key, **fields), at=timezone.now())
+    token = services.private_link_token(petition)
+    # After a redirect, going back or reloading cannot send again.
+    response = redirect("feedback:private", token=token)
+    response["Location"] += "?moi=1"
+    return response
+
+
+_STORED = (
+    "kind",
+    "organisation",
+    "category",
+    "place",
+    "title",
+    "text",
+    "is_public",
+    "photos_public",
+    "contact_name",
+    "contact_phone",
+    "contact_email",
+)
+
+
+def _write(request: HttpRequest, form: PetitionForm, draft: Draft, status: int = 200) -> HttpResponse:
+    if form.is_bound and draft.passed:
+        # Solved once is enough: a mistake elsewhere must not cost another picture.
+        form.fields.pop("captcha", None)
+    context = {"form": form, "draft": draft, "files": _staged(draft)}
+    return render(request, "feedback/submit.html", context, status=status)
+
+
+def _staged(draft: Draft) -> list[object]:
+    try:
+        return list(draft.files)
+    except DatabaseError:
+        return []
+
+
+def _first_values(request: HttpRequest) -> dict[str, object]:
+    return {**initial_values(request.GET)}
+
+
+def _typed(request: HttpRequest) -> dict[str, object]:
+    """Return what was typed, to be shown again as it was, right or wrong."""
+    typed: dict[str, object] = {name: request.POST.get(name, "") for name in _STORED}
+    for name in ("is_public", "photos_public"):
+        typed[name] = name in request.POST
+    return typed
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Show the petition form again with its text when its protection against forgery ran out; else say so."""
+    if request.method == "POST" and request.path == "/phan-anh/gui/":
+        form = PetitionForm(initial=_typed(request))
+        context = {"form": form, "draft": Draft.new(), "files": [], "stale": _STALE}
+        return render(request, "feedback/submit.html", context, status=403)
+    return HttpResponseForbidden(render(request, "403_csrf.html").content)
