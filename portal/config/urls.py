@@ -1,7 +1,5 @@
 """Every public address of the portal, in one place."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -11,17 +9,10 @@ urlpatterns = [
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
     path("captcha/", include("captcha.urls")),
-    # TEMPORARY while rooms are being built
-    *(
-        path(p, include(m))
-        for p, m in [
-            ("phan-anh/", "portal.feedback.urls"),
-            ("cham-diem/", "portal.accountability.urls"),
-            ("so-cai/", "portal.ledger.urls"),
-            ("tim-kiem/", "search.urls"),
-            ("", "portal.front.urls"),
-        ]
-        if find_spec(m.rpartition(".")[0]) and find_spec(m)
-    ),
+    path("phan-anh/", include("portal.feedback.urls")),
+    path("cham-diem/", include("portal.accountability.urls")),
+    path("so-cai/", include("portal.ledger.urls")),
+    path("tim-kiem/", include("search.urls")),
+    path("", include("portal.front.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -37,5 +37,5 @@ class FilesField(forms.FileField):
 
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> Sequence[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> Sequence[UploadedFile]:
         return [item for item in (data or []) if item]

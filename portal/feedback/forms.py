@@ -73,7 +73,7 @@ class PetitionForm(forms.Form):
         help_text="Việc gì, ở đâu, từ bao giờ, bạn mong được giải quyết thế nào.",
         error_messages={"required": "Viết nội dung bạn muốn gửi."},
     )
-    files = FilesField(
+    attachments = FilesField(
         label="Ảnh hoặc tài liệu",
         required=False,
         widget=FilesInput(attrs={"multiple": True, "accept": ACCEPT}),

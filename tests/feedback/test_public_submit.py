@@ -75,7 +75,7 @@ class Resident:
 @pytest.mark.django_db
 def test_preview_then_send_gives_code_receipt_and_private_link(client) -> None:
     resident = Resident(client, contact_name="Người gửi mẫu", contact_phone="0900 000 000")
-    preview = resident.press("preview", files=[photo()])
+    preview = resident.press("preview", attachments=[photo()])
     assert preview.status_code == 200
     assert Petition.objects.count() == 0
     public, private = preview.content.decode().split("Chỉ người xử lý thấy")
@@ -101,7 +101,7 @@ def test_preview_then_send_gives_code_receipt_and_private_link(client) -> None:
 @pytest.mark.django_db
 def test_a_photo_is_kept_between_the_steps_without_its_metadata(client) -> None:
     resident = Resident(client)
-    resident.press("preview", files=[photo()])
+    resident.press("preview", attachments=[photo()])
     resident.press("send")
     attachment = Attachment.objects.get()
     with attachment.file.open() as stored:
@@ -168,9 +168,9 @@ def test_markup_is_shown_as_typed(client) -> None:
 def test_a_disguised_file_is_refused_beside_the_field_and_the_good_one_stays(client) -> None:
     resident = Resident(client)
     evil = SimpleUploadedFile("anh.jpg", b"MZ\x90\x00" + b"\x00" * 200, "image/jpeg")
-    page = resident.press("preview", files=[evil, photo("tot.jpg")]).content.decode()
+    page = resident.press("preview", attachments=[evil, photo("tot.jpg")]).content.decode()
     assert "anh.jpg" in page
-    assert "id_files_error" in page
+    assert "id_attachments_error" in page
     assert "Bỏ tot.jpg" in page
 
 
@@ -179,7 +179,7 @@ def test_a_huge_file_is_dropped_while_it_arrives(client, monkeypatch) -> None:
     monkeypatch.setattr("portal.core.upload_handlers.LARGEST_BYTES", 100_000)
     resident = Resident(client)
     big = SimpleUploadedFile("to.pdf", b"%PDF-1.4" + b"x" * 300_000, "application/pdf")
-    page = resident.press("preview", files=[big]).content.decode()
+    page = resident.press("preview", attachments=[big]).content.decode()
     assert "to.pdf" in page
     assert not StagedUpload.objects.exists()
 
@@ -187,7 +187,7 @@ def test_a_huge_file_is_dropped_while_it_arrives(client, monkeypatch) -> None:
 @pytest.mark.django_db
 def test_a_staged_file_can_be_taken_back(client) -> None:
     resident = Resident(client)
-    resident.press("preview", files=[photo()])
+    resident.press("preview", attachments=[photo()])
     staged = StagedUpload.objects.get()
     resident.press("edit")
     resident.press("preview", remove=[str(staged.pk)])

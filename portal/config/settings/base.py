@@ -57,13 +57,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
 ]
 
-# TEMPORARY while rooms are being built
-INSTALLED_APPS = [
-    a
-    for a in INSTALLED_APPS
-    if not a.startswith(("portal.", "cms.", "search", "content"))
-    or (BASE_DIR / a.replace(".", "/") / "apps.py").exists()
-]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

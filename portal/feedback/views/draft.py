@@ -64,19 +64,19 @@ class Draft:
         if unwanted:
             staging.discard(key=self.key, ids=unwanted)
         for name in refused_uploads(request):
-            form.add_error("files", too_large(name))
-        clean = [upload for file in request.FILES.getlist("files") if (upload := _checked(file, form))]
+            form.add_error("attachments", too_large(name))
+        clean = [upload for file in request.FILES.getlist("attachments") if (upload := _checked(file, form))]
         if not clean:
             return
         try:
             staging.stage(key=self.key, uploads=clean, at=at, trusted=bool(self.passed))
         except staging.StagingFull:
-            form.add_error("files", _NO_ROOM)
+            form.add_error("attachments", _NO_ROOM)
 
 
 def _checked(file: object, form: PetitionForm) -> CleanUpload | None:
     try:
         return clean_upload(file)  # type: ignore[arg-type]
     except ValidationError as problem:
-        form.add_error("files", problem)
+        form.add_error("attachments", problem)
         return None

@@ -15,10 +15,12 @@ def initial_values(query: QueryDict) -> dict[str, str]:
     Whatever names nothing we have is left out: a wrong link still opens an empty form.
     """
     values: dict[str, str] = {}
-    if query.get("loai") in Kind.values:
-        values["kind"] = query["loai"]
-    if query.get("linh-vuc") in Category.values:
-        values["category"] = query["linh-vuc"]
+    for name, parameter, known in (
+        ("kind", "loai", Kind.values),
+        ("category", "linh-vuc", Category.values),
+    ):
+        if (value := query.get(parameter, "")) in known:
+            values[name] = value
     slug = query.get("don-vi", "")[:120]
     if slug.isascii() and Organisation.objects.filter(slug=slug).exists():
         values["organisation"] = slug
@@ -33,7 +35,8 @@ def _about_duty(query: QueryDict) -> dict[str, str]:
     if duty is None:
         return {}
     try:
-        period = f", {period_label(query['ky'])}" if query.get("ky") else ""
+        code = query.get("ky", "")
+        period = f", {period_label(code)}" if code else ""
     except ValueError:
         period = ""
     return {
