@@ -3,7 +3,6 @@
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -14,7 +13,7 @@ from portal.ledger.audit import Report, verify
 class Command(BaseCommand):
     help = "Kiểm tra toàn bộ sổ cái; kết thúc bằng mã 1 và nêu sự kiện sai đầu tiên nếu có."
     # The check must run on a machine where something else is broken.
-    requires_system_checks: Sequence[str] = ()
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
