@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from portal.accounts.models import Membership, Role, User
 from portal.feedback.models import Act, Attachment, ContactAccess, Petition
+from portal.feedback.services import CaseScript, import_cases
 from portal.feedback.workflow import Kind
 from portal.organisations.models import OrganisationKind
 from tests.factories import make_organisation, make_user
-from tests.feedback.making import Office, day
+from tests.feedback.making import MONDAY, Office, day
 
 pytestmark = pytest.mark.django_db
 DESK = "/quan-tri/phan-anh/"
@@ -231,6 +232,36 @@ def test_the_case_shows_text_clocks_history_and_draft(office: Office) -> None:
     for act in petition.acts.all():
         assert act.label in page
     assert f"{office.handler.username} (Người xử lý)" in page
+
+
+def test_an_imported_case_without_names_can_be_read(office: Office) -> None:
+    steps = [
+        (name, office.later(), office.arguments(name))
+        for name in ("acknowledge", "accept", "draft_answer", "approve_answer")
+    ]
+    [petition] = import_cases(
+        [
+            CaseScript(
+                kind="report",
+                organisation=office.organisation,
+                title="Đèn hỏng",
+                text="Đã lâu.",
+                received_at=MONDAY,
+                steps=steps,
+            )
+        ]
+    )
+    page = signed_in(office.head).get(case_url(petition)).content.decode()
+    assert "Trả lời lần 1" in page
+    assert "None soạn" not in page
+    assert "None (" not in page
+
+
+def test_work_is_listed_by_its_next_due_date(office: Office) -> None:
+    later, sooner = office.petition(), office.petition()
+    later.deadlines.filter(stage="acknowledge").update(due_on=day("2026-03-20"))
+    answer = signed_in(office.handler).get(DESK)
+    assert [petition.code for petition in answer.context["page_obj"]] == [sooner.code, later.code]
 
 
 def test_the_case_needs_a_fixed_number_of_queries(office: Office, django_assert_max_num_queries) -> None:

@@ -48,8 +48,12 @@ class CasePage:
     acts: list[OfferedAct] = field(default_factory=list)
 
     @property
-    def may_act(self) -> bool:
-        return bool(self.acts)
+    def buttons(self) -> list[OfferedAct]:
+        return [offer for offer in self.acts if not offer.row.needs]
+
+    @property
+    def forms(self) -> list[OfferedAct]:
+        return [offer for offer in self.acts if offer.row.needs]
 
 
 def build(petition: Petition, user: User, *, today: date, bound: ActForm | None = None) -> CasePage:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Min, Q
+from django.db.models import OuterRef, Q, Subquery
 
-from portal.feedback.models import PetitionQuerySet
+from portal.feedback.models import Deadline, PetitionQuerySet
 from portal.feedback.workflow import OPEN, Kind, Stage, Status
 from portal.organisations.models import Organisation
 
@@ -75,10 +75,11 @@ class DeskQuery:
         found = of_tab(self.filtered(cases), self.tab, on=on).with_list_data()
         if self.tab == ALL:
             return found.newest_first()
-        running = Q(deadlines__met_on=None, deadlines__cancelled_on=None) & ~Q(deadlines__stage=Stage.FORWARD)
-        return found.annotate(next_due=Min("deadlines__due_on", filter=running)).order_by(
-            F("next_due").asc(nulls_last=True), "received_at", "pk"
-        )
+        running = Deadline.objects.filter(
+            petition=OuterRef("pk"), due_on__isnull=False, met_on=None, cancelled_on=None
+        ).exclude(stage=Stage.FORWARD)
+        next_due = Subquery(running.order_by("due_on").values("due_on")[:1])
+        return found.order_by(next_due.asc(nulls_last=True), "received_at", "pk")
 
     def counts(self, cases: PetitionQuerySet, *, on: date) -> dict[str, int]:
         """How many cases each tab has under the same filters."""
