@@ -108,9 +108,9 @@ def clean_name(name: str) -> str:
     last = PurePosixPath(name.replace("\\", "/")).name
     kept = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C")
     kept = re.sub(r'[<>:"|?*/]+', " ", kept)
-    kept = re.sub(r"\s+", " ", kept).strip(" .")
+    kept = re.sub(r"\s+", " ", kept).strip().rstrip(".")
     stem, dot, extension = kept.rpartition(".")
-    if dot and len(extension) <= 5:
+    if dot and 0 < len(extension) <= 5:
         return f"{stem[: MAX_NAME_LENGTH - 6] or 'tep'}.{extension}"
     return kept[: MAX_NAME_LENGTH - 6] or "tep"
 

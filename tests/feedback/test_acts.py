@@ -3,11 +3,13 @@
 import json
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from portal.accounts.models import Role
 from portal.feedback import services
 from portal.feedback.models import Petition
 from portal.feedback.services import TransitionNotAllowed
+from portal.feedback.services.acting import act_as
 from portal.feedback.workflow import TABLE, Status
 from portal.ledger.models import Event
 from tests.factories import make_organisation, make_user
@@ -198,3 +200,34 @@ def test_no_act_is_possible_elsewhere(row, office: Office) -> None:
         with pytest.raises(TransitionNotAllowed):
             office.act(row.name, petition)
     assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "role", ["editor", "handler", "head", "inspector", "administrator", "superuser", "other"]
+)
+@pytest.mark.parametrize(
+    "row", [row for row in TABLE if row.roles & {"handler", "head"}], ids=lambda row: row.name
+)
+def test_only_the_roles_of_the_table_may_act(row, role: str, office: Office) -> None:
+    petition = office.petition(BEFORE.get(row.name, "acknowledge"), contact_name="Lan")
+    if role == "superuser":
+        user = make_user(is_superuser=True)
+    elif role == "other":
+        user = make_user(Role.HEAD)  # of another commune
+    else:
+        user = make_user(role, office.organisation)
+    before = Event.objects.count()
+    if role in row.roles:
+        office.act(row.name, petition, by=user)
+        assert Event.objects.count() >= before
+    else:
+        with pytest.raises(PermissionDenied):
+            office.act(row.name, petition, by=user)
+        assert Event.objects.count() == before
+        assert Petition.objects.get().version == petition.version
+
+
+@pytest.mark.parametrize("name", ["acknowledge", "approve_answer", "extend", "hide"])
+def test_staff_acts_cannot_be_done_in_the_senders_name(name: str, office: Office) -> None:
+    with pytest.raises(PermissionDenied):
+        act_as("resident", name, petition=office.petition(BEFORE[name]), at=office.later())

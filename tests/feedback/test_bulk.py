@@ -21,7 +21,8 @@ def script(office: Office, *names: str, **fields: object) -> CaseScript:
     values: dict[str, object] = {
         "kind": "report",
         "title": "Đèn đường hỏng",
-        "text": "Đèn trước nhà văn hoá.",
+        "text": "Đèn ngõ.",
+        "category": "roads",
     }
     return CaseScript(
         organisation=office.organisation, received_at=MONDAY, steps=steps, **{**values, **fields}
@@ -50,8 +51,8 @@ def test_an_imported_case_equals_a_lived_one() -> None:
     assert imported.version == lived.version
     for stage in ("acknowledge", "accept", "answer"):
         assert imported.deadline(stage).due_on == lived.deadline(stage).due_on
-    told = [(e.kind, e.payload) for e in Event.objects.about(lived.subject)]
-    assert [(e.kind, e.payload) for e in Event.objects.about(imported.subject)] == told
+    told = [(event.kind, event.payload) for event in Event.objects.about(lived.subject)]
+    assert [(event.kind, event.payload) for event in Event.objects.about(imported.subject)] == told
     assert all(act.event_hash for act in imported.acts.all())
     assert imported.receipt_hash == Event.objects.about(imported.subject).first().hash
 

@@ -11,7 +11,6 @@ from django.db import DatabaseError
 
 from portal.core.uploads import MAX_FILES, CleanUpload
 from portal.feedback.models import StagedUpload
-from portal.feedback.models.files import private_files
 from portal.feedback.services import staging
 from tests.feedback.making import MONDAY, Office
 
@@ -21,9 +20,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _own_folder(settings, tmp_path: Path) -> None:
     settings.PRIVATE_MEDIA_ROOT = tmp_path
-    private_files._wrapped.__dict__.update(_location=str(tmp_path))
-    for name in ("base_location", "location"):
-        private_files._wrapped.__dict__.pop(name, None)
 
 
 def upload(content: bytes = b"x") -> CleanUpload:

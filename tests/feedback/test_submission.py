@@ -85,7 +85,8 @@ def test_a_failure_anywhere_leaves_nothing_but_the_staged_files(
     assert not Contact.objects.exists()
     assert StagedUpload.objects.count() == 1
     petition = services.submit(submission=form, at=MONDAY)
-    assert petition.attachments.get().file.read() == b"x"
+    with petition.attachments.get().file.open() as kept:
+        assert kept.read() == b"x"
     assert not StagedUpload.objects.exists()
 
 

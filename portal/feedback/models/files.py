@@ -1,26 +1,36 @@
 """Files that residents send: first staged, then part of a case. They lie outside the public media folder."""
 
 import uuid
-from typing import cast
+from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, Storage
 from django.db import models
-from django.utils.functional import LazyObject
 
 
-class PrivateStorage(LazyObject):
-    """Files that only a view hands out, after asking who may see them."""
+class PrivateStorage(FileSystemStorage):
+    """Files that only a view hands out, after asking who may see them.
 
-    def _setup(self) -> None:
-        self._wrapped = FileSystemStorage(location=settings.PRIVATE_MEDIA_ROOT, base_url=None)
+    The folder is read from the settings each time, so that tests can move it.
+    """
 
+    @property
+    def base_location(self) -> str:
+        return str(settings.PRIVATE_MEDIA_ROOT)
 
-def private_storage() -> Storage:
-    return cast(Storage, private_files)
+    @property
+    def location(self) -> str:
+        return str(Path(settings.PRIVATE_MEDIA_ROOT).absolute())
+
+    def url(self, name: str | None) -> str:
+        raise ValueError("a private file has no address of its own")
 
 
 private_files = PrivateStorage()
+
+
+def private_storage() -> Storage:
+    return private_files
 
 
 def scattered_path(instance: models.Model, filename: str) -> str:
