@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import OuterRef, Q, Subquery
 
+from portal.core.text import plain_text
 from portal.feedback.models import Deadline, PetitionQuerySet
 from portal.feedback.workflow import OPEN, Kind, Stage, Status
 from portal.organisations.models import Organisation
@@ -50,8 +51,8 @@ class DeskQuery:
             tab=_known(given.get("muc"), TABS) or TO_DO,
             kind=_known(given.get("loai"), Kind.values),
             status=_known(given.get("trang-thai"), dict(STATUSES)),
-            organisation=(given.get("don-vi") or "")[:20],
-            text=(given.get("q") or "").strip()[:TEXT_LENGTH],
+            organisation=plain_text(given.get("don-vi") or "")[:20],
+            text=plain_text(given.get("q") or "")[:TEXT_LENGTH],
         )
 
     @property

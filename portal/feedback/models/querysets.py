@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from portal.core.text import fold
+from portal.core.text import fold, plain_text
 from portal.feedback.models.history import Act, Deadline
 from portal.feedback.workflow import OPEN, PRIVATE_KINDS, UNSEEN, Stage, Status
 from portal.organisations.models import Organisation
@@ -64,7 +64,8 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
     def matching(self, text: str) -> "PetitionQuerySet":
         """Cases in which every word occurs, with or without marks. Searches text that may not be public."""
         found = self
-        for word in fold(text).split()[:8]:
+        # PostgreSQL refuses to look for a NUL; no stored text holds one.
+        for word in fold(plain_text(text)).split()[:8]:
             found = found.filter(Q(folded__contains=word) | Q(code__icontains=word))
         return found
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from portal.core.exports import csv_response
 from portal.core.paging import paginate
+from portal.core.text import plain_text
 from portal.feedback.models import Petition
 from portal.feedback.models.querysets import PetitionQuerySet
 from portal.feedback.sealing import normal_code
@@ -38,12 +39,12 @@ class ListQuery:
             return value if value in values else ""
 
         return cls(
-            organisation=query.get("don-vi", "")[:120],
+            organisation=plain_text(query.get("don-vi", ""))[:120],
             kind=known("loai", Kind.values),
             category=known("linh-vuc", Category.values),
             status=known("trang-thai", PUBLIC_STATUSES),
             overdue=query.get("qua-han") == "1",
-            text=query.get("q", "").replace("\x00", "")[:200].strip(),
+            text=plain_text(query.get("q", ""))[:200],
         )
 
     def find(self, today: date) -> PetitionQuerySet:

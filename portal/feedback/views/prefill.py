@@ -3,6 +3,7 @@
 from django.http import QueryDict
 from wagtail.models import Page
 
+from portal.core.text import plain_text
 from portal.feedback.workflow import Category, Kind
 from portal.organisations.models import Organisation
 from portal.statutes.models import DisclosureDuty
@@ -21,7 +22,7 @@ def initial_values(query: QueryDict) -> dict[str, str]:
     ):
         if (value := query.get(parameter, "")) in known:
             values[name] = value
-    slug = query.get("don-vi", "")[:120]
+    slug = plain_text(query.get("don-vi", ""))[:120]
     if slug.isascii() and Organisation.objects.filter(slug=slug).exists():
         values["organisation"] = slug
     values.update(_about_duty(query))
@@ -30,7 +31,7 @@ def initial_values(query: QueryDict) -> dict[str, str]:
 
 
 def _about_duty(query: QueryDict) -> dict[str, str]:
-    key = query.get("nghia-vu", "")[:100]
+    key = plain_text(query.get("nghia-vu", ""))[:100]
     duty = DisclosureDuty.objects.filter(key=key).first() if key.isascii() and key else None
     if duty is None:
         return {}
