@@ -154,7 +154,16 @@ def test_filters_narrow_the_list_and_bear_nonsense(client) -> None:
     assert first.code in page
     assert second.code not in page
     assert second.code in client.get("/phan-anh/?q=rac").content.decode()
-    for query in ("q=%00", "don-vi=%00", "q=%25", "loai=abc", "don-vi=%27", "trang=abc", "trang-thai=closed", "qua-han=1"):
+    for query in (
+        "q=%00",
+        "don-vi=%00",
+        "q=%25",
+        "loai=abc",
+        "don-vi=%27",
+        "trang=abc",
+        "trang-thai=closed",
+        "qua-han=1",
+    ):
         assert client.get(f"/phan-anh/?{query}").status_code == 200
 
 

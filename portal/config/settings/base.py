@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
     "django.contrib.humanize",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -90,6 +91,9 @@ TEMPLATES = [
         },
     }
 ]
+
+# Widgets are drawn by the theme too: the captcha has its own words and sound.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
 if "sqlite" in DATABASES["default"]["ENGINE"]:

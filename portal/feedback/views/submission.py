@@ -57,8 +57,19 @@ def _check_and_go_on(request: HttpRequest, form: PetitionForm, draft: Draft) -> 
         logger.exception("a submission could not be stored")
         form.add_error(None, _NOT_SAVED)
         return _write(request, form, draft, status=503)
-    context = {"form": form, "draft": draft, "values": form.cleaned_data, "files": draft.files}
-    return render(request, "feedback/preview.html", context)
+    return render(request, "feedback/preview.html", _preview(form, draft))
+
+
+def _preview(form: PetitionForm, draft: Draft) -> dict[str, object]:
+    photos_public = form.will_be_public and form.cleaned_data["photos_public"]
+    files = draft.files
+    return {
+        "form": form,
+        "draft": draft,
+        "values": form.cleaned_data,
+        "public_files": [file for file in files if photos_public and file.is_image],
+        "hidden_files": [file for file in files if not (photos_public and file.is_image)],
+    }
 
 
 def _send(form: PetitionForm, draft: Draft) -> HttpResponse:
