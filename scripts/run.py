@@ -41,7 +41,7 @@ def prepare() -> None:
         with step(f"Writing the sample content ({size})"):
             call("seed", size=size)
         with step("Building the search index"):
-            call("reindex")
+            call("rebuild_search", verbosity=0)
 
     # The children open their own connections; this process needs none any more.
     importlib.import_module("django.db").connections.close_all()
