@@ -175,3 +175,13 @@ def test_list_and_page_need_a_bounded_number_of_queries(client, django_assert_ma
         client.get("/phan-anh/")
     with django_assert_max_num_queries(14):
         client.get(cases[0].get_absolute_url())
+
+
+@pytest.mark.django_db
+def test_the_private_page_can_send_its_own_forms(client) -> None:
+    """A browser under "no-referrer" posts "Origin: null", which the check against forgery refuses."""
+    address = reverse("feedback:private", args=[private_link_token(sent())])
+    response = client.get(address)
+    assert response["Referrer-Policy"] == "strict-origin"
+    assert "no-referrer" not in response.content.decode()
+    assert client.head(address).status_code == 200

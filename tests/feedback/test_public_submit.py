@@ -91,7 +91,7 @@ def test_preview_then_send_gives_code_receipt_and_private_link(client) -> None:
     page = client.get(sent["Location"])
     assert petition.code in page.content.decode()
     assert petition.receipt_hash in page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
     assert "no-store" in page["Cache-Control"]
     event = Event.objects.get(subject=petition.subject)
     assert event.hash == petition.receipt_hash

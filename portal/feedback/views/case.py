@@ -62,7 +62,7 @@ def public_photo(request: HttpRequest, code: str, pk: int) -> FileResponse:
     return file_response(photo, inline=True)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """Lead from a code, however it is typed, to its page."""
     typed = request.POST if request.method == "POST" else request.GET

@@ -27,7 +27,7 @@ _ACTS: dict[str, tuple[type[forms.Form], Service]] = {
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def private_page(request: HttpRequest, token: str) -> HttpResponse | FileResponse:
     """Show the sender their case, and take what only the sender can say."""
     petition = _owned(token)
@@ -99,5 +99,7 @@ def _guarded(response: HttpResponse | FileResponse) -> HttpResponse | FileRespon
     """Keep the link out of caches, search engines and the addresses that other sites see."""
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    # Nobody sees more than the host. With "no-referrer" browsers post "Origin: null", and the forms of this very
+    # page fail their check against forgery.
+    response["Referrer-Policy"] = "strict-origin"
     return response

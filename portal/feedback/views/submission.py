@@ -27,10 +27,10 @@ _STALE = (
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest) -> HttpResponse:
     """One address for the three steps; `step` of the form says what the sender pressed."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _write(request, PetitionForm(initial=_first_values(request)), Draft.new())
     draft = Draft.of(request)
     form = PetitionForm(request.POST, request.FILES, captcha_passed=bool(draft.passed))
