@@ -76,7 +76,14 @@ def hung_yen_rows() -> list[dict[str, str]]:
         "parent": "",
     }
     departments = [
-        {"code": code, "kind": "department", "type_name": "", "name": name, "slug": slug(name), "parent": "HY"}
+        {
+            "code": code,
+            "kind": "department",
+            "type_name": "",
+            "name": name,
+            "slug": slug(name),
+            "parent": "HY",
+        }
         for code, name in DEPARTMENTS
     ]
     return [province, *departments, *commune_rows(PROVINCE_CODE, "HY")]
@@ -88,7 +95,9 @@ def country_rows() -> list[dict[str, str]]:
     for province in sorted(Province.iter_all(), key=lambda province: int(province.code)):
         code = f"{int(province.code):02d}"
         name = tidy(province.name)
-        rows.append({"code": code, "kind": "province", "type_name": "", "name": name, "slug": "", "parent": ""})
+        rows.append(
+            {"code": code, "kind": "province", "type_name": "", "name": name, "slug": "", "parent": ""}
+        )
         rows += [{**row, "slug": ""} for row in commune_rows(int(province.code), code)]
     return rows
 

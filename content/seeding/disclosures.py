@@ -1,0 +1,161 @@
+"""Disclosures of every commune, on time, late or missing as its behaviour has it, with their documents."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from cms.disclosures import events
+from cms.disclosures.models import DisclosurePage, PoorHousehold, PoorHouseholdListPage
+from cms.disclosures.services import DisclosureDraft, PublishedBatch, deadline_of, instantiate_duties, publish_many
+from content.generators.communes import profile_name
+from content.generators.corpus import Place, profiles
+from content.generators.moments import Year, office
+from content.generators.streams import choose, stream
+from content.seeding import disclosure_pages as make
+from content.seeding.files import Shelf
+from content.seeding.household_lists import household_lists
+from content.seeding.organisations import Bodies
+from portal.ledger.kinds import ActorRole, EventKind
+from portal.ledger.services import EventDraft
+from portal.statutes.models import DisclosureDuty
+from portal.statutes.terms import ZONE
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the pages of one organisation are made with."""
+
+    number: int
+    place: Place
+    bodies: Bodies
+    year: Year
+    shelf: Shelf
+    due: dict[tuple[str, str], date]
+
+    def rng(self, item: str) -> random.Random:
+        return stream(self.number, "disclosure", self.place.code, item)
+
+    def day(self, item: str, due: date, earliest: date) -> date | None:
+        """When the item is disclosed: by the due date, after it, or not at all."""
+        rng = self.rng(item)
+        name = profile_name(self.number, self.place) if self.place.kind == "commune" else "nhanh"
+        fate = choose(rng, profiles()[name]["disclose"])
+        if fate == "missing":
+            return None
+        if fate == "late":
+            return self.year.calendar.on_or_after(due + timedelta(days=rng.randint(2, 34)))
+        early = due - timedelta(days=rng.choice((0, 0, 1, 1, 2, 3, 5, 8)))
+        return self.year.calendar.on_or_after(max(early, earliest)) if early > earliest else min(due, earliest)
+
+    def moment(self, item: str, day: date) -> datetime:
+        opening = datetime.combine(day, time(7, 30), ZONE)
+        return office(self.rng(f"{item} at"), day, opening, self.year)
+
+
+def create(number: int, bodies: Bodies, year: Year, shelf: Shelf) -> PublishedBatch:
+    """Store the year's obligations and the pages that fulfil them.
+
+    Returns the pages and the ledger events, not yet written: they lie between those of the petitions.
+    """
+    opened = datetime.combine(year.starts, time(7, 30), ZONE)
+    owed = instantiate_duties(year=year.starts.year, at=opened, record=False)
+    due: dict[str, dict[tuple[str, str], date]] = {code: {} for code in bodies.organisations}
+    for obligation, _ in owed:
+        due[obligation.organisation.code][obligation.duty.key, obligation.period] = obligation.due_on
+    drafts = [
+        draft
+        for place in bodies.places.values()
+        for draft in _of(Desk(number, place, bodies, year, shelf, due[place.code]))
+        if draft.at <= year.ends
+    ]
+    batch = publish_many(drafts, record=False)
+    ended = _ended_postings(batch.pages, year)
+    written = [*(event for _, event in owed), *batch.events, *ended]
+    return PublishedBatch(batch.pages, sorted(written, key=lambda event: event.at))
+
+
+def _of(desk: Desk) -> Iterator[DisclosureDraft]:
+    yield from _contacts(desk)
+    if desk.place.kind == "commune":
+        yield from _budgets(desk)
+        yield from _land(desk)
+        yield from _corruption(desk, "anticorruption_commune")
+        yield from household_lists(desk)
+    elif desk.place.kind == "province":
+        yield from _corruption(desk, "anticorruption_report")
+
+
+def _contacts(desk: Desk) -> Iterator[DisclosureDraft]:
+    due = desk.due["head_contacts", "standing"]
+    if day := desk.day("head_contacts", due, desk.year.starts):
+        page = make.contacts(desk.place, desk.bodies, day, desk.rng("telephone"))
+        yield DisclosureDraft(page, desk.moment("head_contacts", day))
+
+
+def _budgets(desk: Desk) -> Iterator[DisclosureDraft]:
+    first = desk.year.starts
+    for form, duty, period in (
+        ("approved", "budget_approved", ""),
+        ("q1", "budget_execution_quarter", "-Q1"),
+        ("h1", "budget_execution_quarter", "-6M"),
+        ("9m", "budget_execution_quarter", "-9M"),
+    ):
+        due = desk.due[duty, f"{first.year}{period}"]
+        earliest = max(first, due - timedelta(days=9))
+        if day := desk.day(f"budget {form}", due, earliest):
+            page = make.budget(desk.number, desk.place, desk.bodies, form, min(day, due), desk.shelf)
+            yield DisclosureDraft(page, desk.moment(f"budget {form}", day))
+
+
+def _land(desk: Desk) -> Iterator[DisclosureDraft]:
+    year = desk.year.starts.year
+    if day := desk.day("land", desk.due["land_use_plan", str(year)], desk.year.starts):
+        page = make.land_plan(desk.place, desk.bodies, year, desk.rng("land figures"), desk.shelf)
+        yield DisclosureDraft(page, desk.moment("land", day))
+    if desk.place.code in make.open_for_comments():
+        # Twenty days and more, the term of an annual plan; still open on the last day of the demonstration.
+        day = desk.year.calendar.on_or_after(desk.year.today - timedelta(days=14))
+        page = make.land_draft(desk.place, desk.bodies, year + 1, day, desk.rng("land draft"), desk.shelf)
+        yield DisclosureDraft(page, desk.moment("land draft", day))
+
+
+def _corruption(desk: Desk, duty: str) -> Iterator[DisclosureDraft]:
+    year = desk.year.starts.year
+    due = desk.due[duty, str(year)]
+    if day := desk.day(duty, due, due - timedelta(days=6)):
+        page = make.corruption_report(desk.place, desk.bodies, year, min(day, due), desk.rng("report"), desk.shelf)
+        yield DisclosureDraft(page, desk.moment(duty, day))
+
+
+def _ended_postings(pages: list[DisclosurePage], year: Year) -> list[EventDraft]:
+    """Remove the names from lists whose posting is over, and return the events that say so."""
+    written: list[EventDraft] = []
+    over = [page for page in pages if isinstance(page, PoorHouseholdListPage) and page.posting_ended_at]
+    counted = _counts(over)
+    PoorHousehold.objects.filter(page__posting_ended_at__isnull=False).delete()
+    for page in over:
+        assert page.posting_ended_at and page.first_disclosed_at and page.posting_from
+        kept = page.first_disclosed_at.astimezone(ZONE).date() <= page.posting_from
+        for kind, payload in (
+            (EventKind.POSTING_ENDED, {"kept": kept}),
+            (EventKind.NAMES_REMOVED, {"households": counted[page.pk]}),
+        ):
+            written.append(
+                events.about(
+                    page, kind, at=page.posting_ended_at, actor_role=ActorRole.SYSTEM, payload=dict(payload)
+                )
+            )
+    return written
+
+
+def _counts(pages: list[PoorHouseholdListPage]) -> dict[int, int]:
+    counted = dict.fromkeys((page.pk for page in pages), 0)
+    for pk in PoorHousehold.objects.filter(page__in=pages).values_list("page_id", flat=True):
+        counted[pk] += 1
+    return counted
+
+
+def due_after(duty: DisclosureDuty, decided: date, year: Year) -> date:
+    """By when a decision of that day must be public."""
+    return deadline_of(duty=duty, triggered_on=decided, calendar=year.calendar).due

@@ -1,0 +1,117 @@
+"""Petitions and what happened to them, through the same workflow and ledger code as real ones."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from content.generators.communes import petition_count, profile_name
+from content.generators.corpus import profiles
+from content.generators.moments import Year
+from content.generators.stories import Story, tell
+from content.seeding.organisations import Bodies
+from portal.accounts.models import Role, User
+from portal.feedback.models import Contact, Petition
+from portal.feedback.services import CaseScript, import_cases
+from portal.feedback.services.housekeeping import CLOSED_AFTER
+from portal.ledger.services import EventDraft
+from portal.statutes.models import ClockRule
+from portal.statutes.services import clock_rules, working_calendar
+
+KINDS = ("report", "recommendation", "complaint", "question", "information_request")
+_HEAD_ACTS = {"approve_answer", "return_answer", "pause", "extend"}
+_STAFF_ACTS = {"acknowledge", "accept", "refuse", "forward", "ask", "draft_answer", "hide"}
+
+Step = tuple[str, datetime, Mapping[str, Any]]
+Staff = dict[tuple[str, str], User]
+
+
+def demonstration_year(starts: date, today: date) -> Year:
+    """Return the year with the calendar and the times to answer that the statutes give for it."""
+    rules: dict[str, ClockRule] = {kind: clock_rules(kind, starts)["answer"] for kind in KINDS}
+    allowances = {kind: (rule.amount, rule.unit) for kind, rule in rules.items()}
+    return Year(starts, today, working_calendar(), allowances)
+
+
+def stories(number: int, bodies: Bodies, year: Year) -> list[Story]:
+    """Return every story, commune by commune; what was written on the last evening is left out."""
+    told = []
+    for place in bodies.communes():
+        profile = profiles()[profile_name(number, place)]
+        villages = [village.name for village in bodies.villages[place.code]]
+        for index in range(petition_count(number, place)):
+            told.append(tell(number, place, index, profile, villages, bodies.departments(), year))
+    return told
+
+
+def create(
+    told: Sequence[Story],
+    bodies: Bodies,
+    staff: Staff,
+    year: Year,
+    *,
+    salt: Callable[[], str],
+    alongside: Sequence[EventDraft],
+) -> list[Petition]:
+    """Store the cases; `alongside` are the disclosures' events, which share the organisations' chains."""
+    scripts = [_script(story, bodies, staff, year) for story in told]
+    petitions = import_cases(scripts, salt=salt, alongside=alongside)
+    _contacts(told, petitions)
+    return petitions
+
+
+def _script(story: Story, bodies: Bodies, staff: Staff, year: Year) -> CaseScript:
+    return CaseScript(
+        kind=story.kind,
+        organisation=bodies.organisations[story.place.code],
+        title=story.title,
+        text=story.text,
+        category=story.category,
+        village=bodies.villages[story.place.code][story.village],
+        place=story.where,
+        received_at=story.received_at,
+        effective_at=story.effective_at,
+        channel=story.channel,
+        is_public=story.is_public,
+        key=story.key,
+        steps=_closed(list(_steps(story, bodies, staff)), year),
+    )
+
+
+def _steps(story: Story, bodies: Bodies, staff: Staff) -> Iterable[Step]:
+    """Put people and organisations in the place of codes."""
+    code = story.place.code
+    for name, at, values in story.steps:
+        arguments = dict(values)
+        role = Role.HEAD if name in _HEAD_ACTS else Role.HANDLER if name in _STAFF_ACTS else None
+        if role and (user := staff.get((code, role))):
+            arguments["by"] = user
+        if name == "forward":
+            code = arguments["to"]
+            arguments["to"] = bodies.organisations[code]
+        yield name, at, arguments
+
+
+def _closed(steps: list[Step], year: Year) -> list[Step]:
+    """Add the close that the worker would have done by now, where nothing is in dispute."""
+    settled = [at for name, at, _ in steps if name in ("approve_answer", "refuse")]
+    if not settled or any(name in ("dispute", "close") for name, _, _ in steps):
+        return steps
+    at = max(settled) + CLOSED_AFTER + timedelta(minutes=5)
+    if at > year.ends:
+        return steps
+    return sorted([*steps, ("close", at, {})], key=lambda step: step[1])
+
+
+def _contacts(told: Sequence[Story], petitions: Sequence[Petition]) -> None:
+    """Give most senders contact details that belong to nobody."""
+    rows = []
+    for index, (story, petition) in enumerate(zip(told, petitions, strict=True), start=1):
+        if story.has_contact:
+            contact = Contact.sealing(
+                name=f"Người gửi mẫu số {index}",
+                phone=f"0221 000 {index % 10_000:04d}",
+                email=f"nguoi-gui-{index}@hungyen.example",
+            )
+            contact.petition = petition
+            rows.append(contact)
+    Contact.objects.bulk_create(rows, batch_size=500)

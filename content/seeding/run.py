@@ -1,0 +1,65 @@
+"""All stages of the seed, in one transaction: a failure leaves the database as it was."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+
+from django.db import transaction
+
+from content.generators.corpus import settings
+from content.generators.streams import digest
+from content.seeding import disclosures, files, guard, organisations, pages, petitions, staff
+from content.seeding.progress import Say, stage
+from portal.core import page_cache
+from portal.core.models import SiteState
+
+
+@dataclass(frozen=True)
+class Result:
+    organisations: int
+    petitions: int
+    disclosures: int
+
+    @property
+    def text(self) -> str:
+        return f"{self.organisations} organisations, {self.petitions} petitions, {self.disclosures} disclosures"
+
+
+def salts(number: int) -> Callable[[], str]:
+    """Return a source of salts that the seed number decides: sample events hide nothing worth guessing."""
+    counter = count()
+    return lambda: digest(number, "salt", next(counter))[:16].hex()
+
+
+def seed(*, size: str, today: date, say: Say) -> Result:
+    """Write the sample content; size is small (twelve communes) or province (all).
+
+    Raises guard.AlreadySeeded or guard.RealContent, and then nothing has changed.
+    """
+    guard.check()
+    with files.removed_on_failure() as shelf, transaction.atomic():
+        return _stages(size, today, say, shelf)
+
+
+def _stages(size: str, today: date, say: Say, shelf: files.Shelf) -> Result:
+    number = int(settings()["number"])
+    starts = date.fromisoformat(settings()["starts"])
+    with stage(say, "Organisations and villages"):
+        bodies = organisations.create(number=number, in_depth_only=size == "small")
+        SiteState.mark_sample_data()
+    with stage(say, "Pages"):
+        pages.create()
+    with stage(say, "Demo staff"):
+        people = staff.create(bodies)
+    year = petitions.demonstration_year(starts, today)
+    with stage(say, "Disclosures with their documents"):
+        batch = disclosures.create(number, bodies, year, shelf)
+    with stage(say, "Writing petitions"):
+        told = petitions.stories(number, bodies, year)
+    with stage(say, "Petitions, acts and the ledger"):
+        stored = petitions.create(told, bodies, people, year, salt=salts(number), alongside=batch.events)
+    with stage(say, "Photographs"):
+        files.photographs(told, stored, shelf)
+    page_cache.bump()
+    return Result(len(bodies.organisations), len(stored), len(batch.pages))
