@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import Self
 from urllib.parse import urlencode
+
+from django.db.models import Count
 
 from cms.disclosures.models.obligations import Obligation, ObligationQuerySet, ObligationStatus
 from portal.organisations.models import Organisation
 from portal.statutes.periods import period_label
 
-if TYPE_CHECKING:
-    Pair = tuple[str, str]
-
+_SUMMARY = ("duty__key", "duty__title", "status")
 _NAMES = {"item": "muc", "organisation": "don-vi", "period": "ky", "status": "trang-thai"}
 
 
@@ -61,9 +61,8 @@ class RegisterQuery:
         return any(asdict(self).values())
 
     def apply(self, obligations: ObligationQuerySet, *, on: date) -> ObligationQuerySet:
-        found = self._without_status(obligations).with_status(on=on)
-        if self.status:
-            found = found.filter(status=self.status)
+        found = self._without_status(obligations)
+        found = found.standing(self.status, on=on) if self.status else found.with_status(on=on)
         return found.order_by("-due_on", "organisation__name", "duty__key", "pk")
 
     def _without_status(self, obligations: ObligationQuerySet) -> ObligationQuerySet:
@@ -74,7 +73,7 @@ class RegisterQuery:
             return obligations.none()
         return obligations.filter(**chosen)
 
-    def choices(self) -> "dict[str, list[Pair]]":
+    def choices(self) -> dict[str, list[tuple[str, str]]]:
         """Return the options of each filter. Three queries."""
         base = Obligation.objects.order_by()
         items = base.values_list("duty__key", "duty__title").distinct()
@@ -87,18 +86,13 @@ class RegisterQuery:
             "statuses": list(ObligationStatus.choices),
         }
 
-    def summary(self, *, on: date) -> "list[ItemCounts]":
+    def summary(self, *, on: date) -> list[ItemCounts]:
         """Return, per item, how many obligations have which status; the status filter itself is ignored."""
-        rows = (
-            self._without_status(Obligation.objects.all())
-            .with_status(on=on)
-            .order_by()
-            .values_list("duty__key", "duty__title", "status")
-        )
+        counted = self._without_status(Obligation.objects.all()).with_status(on=on).order_by()
         table: dict[tuple[str, str], dict[str, int]] = {}
-        for key, title, status in rows:
+        for key, title, status, number in counted.values_list(*_SUMMARY).annotate(Count("pk")):
             counts = table.setdefault((title, key), dict.fromkeys(ObligationStatus.values, 0))
-            counts[status] += 1
+            counts[status] = number
         return [self._line(title, key, counts) for (title, key), counts in sorted(table.items())]
 
     def _line(self, title: str, key: str, counts: dict[str, int]) -> ItemCounts:

@@ -7,13 +7,14 @@ the structure and not the content.
 
 import copy
 from dataclasses import dataclass
-from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from wagtail.models import Page, PagePermissionTester
 
 from portal.accounts.models import User
 from portal.accounts.policies import Action, can, organisations_for
 
+AnyUser = User | AnonymousUser
 _CACHE = "_disclosure_rights"
 
 
@@ -27,7 +28,7 @@ class Rights:
     structure: bool
 
 
-def rights_of(user: User) -> Rights:
+def rights_of(user: AnyUser) -> Rights:
     """Return the user's rights, asked once per user object, which lives for one request."""
     known = getattr(user, _CACHE, None)
     if known is None:
@@ -42,14 +43,14 @@ def rights_of(user: User) -> Rights:
     return known
 
 
-def _ids(user: User, action: str) -> frozenset[int]:
+def _ids(user: AnyUser, action: str) -> frozenset[int]:
     return frozenset(organisations_for(user, action).values_list("pk", flat=True))
 
 
 class _StaffPermissionTester(PagePermissionTester):
     """Wagtail's tester without the superuser's short cut through every question."""
 
-    def __init__(self, user: Any, page: Page) -> None:
+    def __init__(self, user: AnyUser, page: Page) -> None:
         self.rights = rights_of(user)
         plain = copy.copy(user)
         plain.is_superuser = False

@@ -75,7 +75,7 @@ def _insert(model: type[P], pages: list[P]) -> list[P]:
         size = connection.ops.bulk_batch_size(fields, pages)
         for start in range(0, len(pages), size):
             # The only entry that Django has for the rows of a child table alone.
-            table._base_manager.all()._insert(  # type: ignore[attr-defined]
+            table._base_manager.all()._insert(
                 pages[start : start + size], fields=fields, using=connection.alias
             )
     return pages

@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="disclosures",
+                        related_name="+",
                         to="statutes.disclosureduty",
                         verbose_name="nghĩa vụ",
                     ),
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="disclosures",
+                        related_name="+",
                         to="organisations.organisation",
                         verbose_name="đơn vị",
                     ),

@@ -59,9 +59,9 @@ class AttachmentFields(models.Model):
         """Fill size and SHA-256 from the stored content, for documents that no form brought in."""
         with self.file.open("rb") as file:
             content = file.read()
-        self.name = self.name or self.file.name.rpartition("/")[2]
+        self.name = self.name or str(self.file.name).rpartition("/")[2]
         self.size, self.sha256 = len(content), hashlib.sha256(content).hexdigest()
 
 
 def _is_new(file: FieldFile) -> bool:
-    return bool(file) and not file._committed
+    return bool(file) and not getattr(file, "_committed", True)

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -15,7 +15,7 @@ from cms.blocks.fields import CleanRichTextField
 from cms.disclosures.files import attachment_response
 from cms.disclosures.models.attachments import AttachmentFields
 from cms.disclosures.page_forms import DisclosurePageForm
-from cms.disclosures.rights import DisclosurePermissionTester
+from cms.disclosures.rights import AnyUser, DisclosurePermissionTester
 from cms.pages.models import BasePage
 from portal.accounts.models import User
 from portal.ledger.kinds import ActorRole, EventKind
@@ -47,14 +47,14 @@ class DisclosurePage(RoutablePageMixin, BasePage):
         Organisation,
         verbose_name="đơn vị",
         on_delete=models.PROTECT,
-        related_name="disclosures",
+        related_name="+",
         editable=False,
     )
     duty = models.ForeignKey(
         DisclosureDuty,
         verbose_name="nghĩa vụ",
         on_delete=models.PROTECT,
-        related_name="disclosures",
+        related_name="+",
         editable=False,
     )
     year = models.PositiveSmallIntegerField("năm", default=this_year)
@@ -84,7 +84,7 @@ class DisclosurePage(RoutablePageMixin, BasePage):
         InlinePanel("attachments", heading="Tài liệu đính kèm", label="Tài liệu", max_num=20)
     ]
     # The address is made from duty and period and stays what it is.
-    promote_panels: ClassVar[list[Any]] = []
+    promote_panels = []
 
     # Who publishes or withdraws, and why: set for the time of the act, read by the signal handlers.
     acting_user: User | None = None
@@ -123,8 +123,7 @@ class DisclosurePage(RoutablePageMixin, BasePage):
     def derive(self) -> None:
         """Set organisation, duty and period from the page's place and its own choices."""
         if self.organisation_id is None and (self.path or getattr(self, "_cached_parent_obj", None)):
-            section = self.get_parent().specific
-            self.organisation_id = getattr(section, "organisation_id", None)
+            self.organisation = self.get_parent().specific.organisation
         try:
             self.period = self.period_code()
             self.period_start, self.period_end = period_bounds(self.period)
@@ -164,7 +163,7 @@ class DisclosurePage(RoutablePageMixin, BasePage):
         """Refuse every move: an address that was disclosed stays, and a page stays its organisation's."""
         return False
 
-    def permissions_for_user(self, user: User) -> DisclosurePermissionTester:
+    def permissions_for_user(self, user: AnyUser) -> DisclosurePermissionTester:
         return DisclosurePermissionTester(user, self)
 
     # ---- public page
@@ -195,7 +194,7 @@ class DisclosurePage(RoutablePageMixin, BasePage):
         }
 
     @path("tep/<str:digest>/", name="attachment")
-    def attachment_route(self, request: HttpRequest, digest: str) -> HttpResponse:
+    def attachment_route(self, request: HttpRequest, digest: str) -> FileResponse:
         """Serve a document of the live page by its SHA-256."""
         return attachment_response(self.attachments.all(), digest)
 

@@ -73,10 +73,11 @@ class LandUsePlanPage(DisclosurePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
-        is_draft = self.stage == PlanStage.DRAFT and self.comment_from and self.comment_until
+        first, last = self.comment_from, self.comment_until
+        is_draft = self.stage == PlanStage.DRAFT
         return {
             **super().get_context(request, *args, **kwargs),
             "figures": list(self.figures.all()),
-            "comments_open": bool(is_draft and self.comment_from <= today <= self.comment_until),
-            "comments_over": bool(is_draft and today > self.comment_until),
+            "comments_open": bool(is_draft and first and last and first <= today <= last),
+            "comments_over": bool(is_draft and last and today > last),
         }

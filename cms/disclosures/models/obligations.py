@@ -36,6 +36,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def of(self, organisation: Organisation) -> Self:
         return self.filter(organisation=organisation)
 
+    def standing(self, status: str, *, on: date) -> Self:
+        """Those with the status on the date."""
+        return self.with_status(on=on).filter(Q(("status", status)))
+
     def open(self, *, on: date) -> Self:
         """What still has to be published."""
         return self.filter(Q(disclosed_on__isnull=True) | Q(disclosed_on__gt=on))

@@ -10,9 +10,8 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from cms.disclosures.models.obligations import Obligation, ObligationStatus
 from cms.disclosures.register_query import RegisterQuery
-from cms.disclosures.rights import SectionPermissionTester
+from cms.disclosures.rights import AnyUser, SectionPermissionTester
 from cms.pages.models import BasePage
-from portal.accounts.models import User
 from portal.core.exports import csv_response
 from portal.core.paging import paginate
 from portal.organisations.models import Organisation
@@ -92,7 +91,7 @@ class OrganisationDisclosuresPage(BasePage):
         verbose_name = "phần công khai của đơn vị"
         verbose_name_plural = "phần công khai của đơn vị"
 
-    def permissions_for_user(self, user: User) -> SectionPermissionTester:
+    def permissions_for_user(self, user: AnyUser) -> SectionPermissionTester:
         return SectionPermissionTester(user, self)
 
     def can_move_to(self, parent: Any) -> bool:

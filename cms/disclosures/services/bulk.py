@@ -72,7 +72,7 @@ def publish_many(drafts: Sequence[DisclosureDraft], *, record: bool = True) -> P
     for draft in drafts:
         draft.page.duty = duties[draft.page.duty_key()]
         _complete(draft)
-        placed[sections[draft.page.organisation_id]].append(draft.page)
+        placed[sections[draft.page.organisation.pk]].append(draft.page)
     insert_pages(placed=placed)
     pages = [draft.page for draft in drafts]
     _insert_children(pages)
@@ -162,7 +162,7 @@ def _fulfil(drafts: Sequence[DisclosureDraft]) -> list[EventDraft]:
     written: list[EventDraft] = []
     for draft in drafts:
         page, today = draft.page, timezone.localdate(draft.at)
-        key = (page.organisation_id, page.duty_id, page.period)
+        key = (page.organisation.pk, page.duty.pk, page.period)
         if key not in known:
             deadline = deadline_of(
                 duty=page.duty, triggered_on=trigger_of(page, calendar) or today, calendar=calendar

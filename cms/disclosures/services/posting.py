@@ -36,11 +36,14 @@ def end_posting(*, page: PoorHouseholdListPage, at: datetime) -> PoorHouseholdLi
     _scrub_revisions(page)
     PoorHouseholdListPage.objects.filter(pk=page.pk).update(posting_ended_at=at)
     page.posting_ended_at = at
-    about = {"at": at, "actor_role": ActorRole.SYSTEM}
+    by = ActorRole.SYSTEM
+    kept = {"kept": posting_was_kept(page)}
     record_many(
         [
-            events.about(page, EventKind.POSTING_ENDED, payload={"kept": posting_was_kept(page)}, **about),
-            events.about(page, EventKind.NAMES_REMOVED, payload={"households": removed}, **about),
+            events.about(page, EventKind.POSTING_ENDED, at=at, actor_role=by, payload=kept),
+            events.about(
+                page, EventKind.NAMES_REMOVED, at=at, actor_role=by, payload={"households": removed}
+            ),
         ]
     )
     page_cache.bump()

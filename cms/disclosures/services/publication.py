@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from cms.disclosures import events
 from cms.disclosures.models import DisclosurePage, Obligation
+from cms.disclosures.rights import AnyUser
 from cms.disclosures.services.obligations import oblige
 from cms.disclosures.withdrawal import WithdrawalReason
-from portal.accounts.models import User
 from portal.ledger.kinds import EventKind
 from portal.ledger.services import record_many
 from portal.statutes.calendar import WorkingCalendar
@@ -50,7 +50,7 @@ def trigger_of(page: DisclosurePage, calendar: WorkingCalendar) -> date | None:
 
 
 @transaction.atomic
-def withdraw(*, page: DisclosurePage, reason: WithdrawalReason, by: User | None) -> DisclosurePage:
+def withdraw(*, page: DisclosurePage, reason: WithdrawalReason, by: AnyUser | None) -> DisclosurePage:
     """Take the page off the site for a stated reason; the obligation is open again."""
     page.withdrawal_reason = reason
     page.unpublish(user=by)

@@ -1,7 +1,8 @@
 """What every page of the portal shares."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
@@ -10,6 +11,11 @@ from portal.core.text import nfc, slugify_vi
 
 class BasePage(Page):
     """An abstract page with an address made from its Vietnamese title and a description for search."""
+
+    if TYPE_CHECKING:
+        # Wagtail's fields, said again: without types of its own the checker loses them where they are set.
+        title: models.CharField[str, str]
+        slug: models.SlugField[str, str]
 
     show_in_menus_default = False
     promote_panels = [
@@ -35,6 +41,7 @@ class BasePage(Page):
         super().minimal_clean()
 
     def fill_in(self) -> None:
+        """Complete what the editor left to the page; called before every validation."""
         self.title = nfc(self.title or "")
         # Django's slugify drops the đ, so the address is made here before Wagtail makes a worse one. Without
         # a place in the tree the neighbours are unknown; Wagtail validates again once there is one.
