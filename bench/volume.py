@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +82,7 @@ def _operate(database: Path, operation: str, size: int) -> dict[str, Any]:
         "REDIS_URL": "",
         "LOG_LEVEL": "ERROR",
     }
-    command = [PYTHON, "-m", "bench.volume", operation, str(size)]
+    command: list[str | Path] = [PYTHON, "-m", "bench.volume", operation, str(size)]
     done = subprocess.run(
         command, cwd=ROOT, env=os.environ | settings, stdout=subprocess.PIPE, text=True, check=True
     )
@@ -138,14 +138,14 @@ def _scripts(communes: list[Any], start: int, end: int, size: int) -> Iterator[A
         minutes = number * 480_000 // size
         received = datetime.datetime(YEAR, 1, 5, 8, tzinfo=ZONE) + datetime.timedelta(minutes=minutes)
         day = datetime.timedelta(days=1)
-        steps: list[tuple[str, datetime.datetime, dict[str, Any]]] = [
+        steps: list[tuple[str, datetime.datetime, Mapping[str, Any]]] = [
             ("acknowledge", received + day * (number % 4), {}),
             ("accept", received + day * (number % 4 + 1), {}),
             ("draft_answer", received + day * (number % 23 + 5), {"text": "Đã xử lý theo thẩm quyền."}),
             ("approve_answer", received + day * (number % 23 + 6), {}),
         ]
         if number % 3 == 0:
-            steps.append(("rate", received + day * 40, {"rating": number % 5 + 1}))
+            steps.append(("rate", received + day * 40, {"stars": number % 5 + 1}))
         yield CaseScript(
             kind="report",
             organisation=communes[number * 7 % len(communes)],

@@ -4,6 +4,7 @@ import importlib.util
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from scripts import apt
 from scripts.console import fail, step
@@ -46,9 +47,25 @@ def _create() -> None:
 
 
 def _install() -> None:
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    pip: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+    ]
     subprocess.run([*pip, "-r", BOOTSTRAP], check=True)
-    uv = [VENV / "bin" / "uv", "pip", "sync", "--quiet", "--python", PYTHON, "--require-hashes"]
+    uv: list[str | Path] = [
+        VENV / "bin" / "uv",
+        "pip",
+        "sync",
+        "--quiet",
+        "--python",
+        PYTHON,
+        "--require-hashes",
+    ]
     if subprocess.run([*uv, BOOTSTRAP, DEV], check=False).returncode:
         # uv reads none of pip's settings; a machine that reaches its packages only through those uses pip.
         subprocess.run([*pip, "-r", DEV], check=True)

@@ -65,7 +65,7 @@ def pytest(
     result = scratch / f"{len(report.counts)}-{time.monotonic_ns()}.xml"
     # A database of its own for every run: two of them on one machine must not meet.
     own = {"TEST_DB_SUFFIX": f"_{os.getpid()}"}
-    command = [PYTHON, "-m", "pytest", "-q", f"--junitxml={result}", *arguments]
+    command: list[str | Path] = [PYTHON, "-m", "pytest", "-q", f"--junitxml={result}", *arguments]
     code = subprocess.run(command, cwd=ROOT, env=os.environ | own | environment, check=False).returncode
     if code:
         report.failed.append(name)
