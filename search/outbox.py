@@ -1,70 +1,98 @@
-"""From a change to the index: a row in the change's own transaction, written to the engines afterwards."""
+"""From a change to the index: a row in the transaction that changed something, processed after it."""
 
-from django.db import transaction
+import logging
+import time
+from dataclasses import dataclass
+
+from django.db import connection, transaction
 from django.db.models import Model
 
-from search import store
+from portal.core import page_cache
+from search import providers, store
 from search.engines.base import EngineUnavailable
 from search.engines.choice import cluster_engine
+from search.engines.elastic_index import ElasticIndex
 from search.models import OutboxAction, OutboxRow, SearchEntry
-from search.sources import document_id, documents_for
+
+logger = logging.getLogger(__name__)
 
 BATCH = 200
+# Any number that nothing else on the database locks.
+_LOCK = 7_303_011
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Rows brought into the database's index, rows sent to the cluster, rows that still wait for it."""
+
+    stored: int = 0
+    sent: int = 0
+    waiting: int = 0
 
 
 def note(instance: Model, *, action: OutboxAction = OutboxAction.INDEX) -> None:
-    """Remember, in the current transaction, that what shows the instance has to be indexed anew."""
-    if wanted := document_id(instance):
-        OutboxRow.objects.create(document_id=wanted, action=action)
+    """Remember, in the current transaction, that what shows the object has to be indexed anew."""
+    if source := providers.source_of(instance):
+        OutboxRow.objects.create(document_id=source.id_of(instance), action=action)
 
 
-def process(*, batches: int = 50) -> int:
-    """Bring the database's index up to date, then the cluster's; return how many rows are done with.
-
-    Idempotent. A cluster that is away keeps its rows, marked `stored`, and never holds up the database.
-    """
-    for _ in range(batches):
-        if not _store_batch():
-            break
-    return sum(_send_batch() for _ in range(batches))
+def process() -> Progress:
+    """Bring the indexes up to date with every row; what the cluster does not take stays for the next time."""
+    stored = 0
+    while batch := _store_batch():
+        stored += batch
+    cluster = cluster_engine()
+    if cluster is None:
+        # Left over from a time with a cluster.
+        OutboxRow.objects.filter(stored=True).delete()
+        return Progress(stored=stored)
+    sent = _send(cluster.index)
+    return Progress(stored, sent, OutboxRow.objects.count())
 
 
 @transaction.atomic
 def _store_batch() -> int:
-    rows = list(
-        OutboxRow.objects.select_for_update(skip_locked=_can_skip())
-        .filter(stored=False)
-        .order_by("id")[:BATCH]
-    )
-    ids = list(dict.fromkeys(row.document_id for row in rows))
-    documents = documents_for(ids)
-    store.write(documents.values())
-    store.delete([one for one in ids if one not in documents])
-    OutboxRow.objects.filter(pk__in=[row.pk for row in rows]).update(stored=True)
-    return len(rows)
-
-
-def _can_skip() -> bool:
-    return transaction.get_connection().features.has_select_for_update_skip_locked
-
-
-def _send_batch() -> int:
-    rows = list(OutboxRow.objects.filter(stored=True).order_by("id")[:BATCH])
-    if not rows or not _send({row.document_id for row in rows}):
+    _one_at_a_time()
+    rows = list(OutboxRow.objects.filter(stored=False).order_by("pk")[:BATCH])
+    if not rows:
         return 0
-    OutboxRow.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    wanted = {row.document_id for row in rows}
+    # The source decides, not the row: what is no longer published is no longer found.
+    documents = providers.load(wanted)
+    changed = store.write(documents)
+    changed += store.delete(sorted(wanted - {document.id for document in documents}))
+    done = OutboxRow.objects.filter(pk__in=[row.pk for row in rows])
+    if cluster_engine() is None:
+        done.delete()
+    else:
+        done.update(stored=True)
+    if changed:
+        page_cache.bump()
     return len(rows)
 
 
-def _send(ids: set[str]) -> bool:
-    """Write what the database knows of the documents to the cluster; False when it cannot take them."""
-    cluster = cluster_engine()
-    if cluster is None:
-        return True
-    entries = list(SearchEntry.objects.filter(document_id__in=ids))
+def _one_at_a_time() -> None:
+    """Keep two workers from storing an older state over a newer one. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _send(index: ElasticIndex) -> int:
+    sent = 0
     try:
-        cluster.index.write(entries)
-        cluster.index.delete(ids - {entry.document_id for entry in entries})
-    except EngineUnavailable:
-        return False
-    return True
+        while rows := list(OutboxRow.objects.filter(stored=True).order_by("pk")[:BATCH]):
+            _send_batch(index, {row.document_id for row in rows})
+            OutboxRow.objects.filter(pk__in=[row.pk for row in rows]).delete()
+            sent += len(rows)
+    except EngineUnavailable as error:
+        logger.warning("The search cluster takes no changes now; they stay in the outbox: %s", error)
+    return sent
+
+
+def _send_batch(index: ElasticIndex, document_ids: set[str]) -> None:
+    # Taken before reading: what is stored later has a higher version and survives this deletion.
+    version = time.time_ns() // 1000
+    entries = list(SearchEntry.objects.filter(document_id__in=document_ids))
+    index.write(entries)
+    index.delete(document_ids - {entry.document_id for entry in entries}, version=version)

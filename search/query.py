@@ -17,7 +17,7 @@ MAX_PAGE = 500
 
 _CHUNK = re.compile(r'"([^"]+)"|(\S+)')
 _ORGANISATION = re.compile(r"[A-Za-z0-9_.-]{1,20}")
-_PERIOD = re.compile(r"\d{4}(-(Q[1-4]|H[12]|9M|\d{2}))?|standing")
+_PERIOD = re.compile(r"\d{4}(-(Q[1-4]|H[12]|[69]M|\d{2}))?|standing")
 
 
 class Sort(StrEnum):

@@ -1,109 +1,85 @@
-"""Make the index anew, and compare it with the content."""
+"""Building the indexes anew, beside running changes. Both halves can be interrupted and run again."""
 
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import islice
+from datetime import datetime
 
-from django.utils import timezone
+from django.db import transaction
+from django.db.models import Model
 
-from search import store
-from search.engines.choice import cluster_engine
-from search.engines.elastic import ElasticEngine
+from search import providers, store
+from search.engines.elastic_index import ElasticIndex
 from search.models import SearchEntry
-from search.sources import BATCH, all_ids, documents_for
+from search.sources import Source
 
-Progress = Callable[[str, int], None]
+Report = Callable[[str], None]
 
-
-@dataclass(frozen=True)
-class Drift:
-    """How an index differs from the content: ids that it lacks or has wrong, and ids that it should not have."""
-
-    where: str
-    stale: list[str]
-    surplus: list[str]
-
-    @property
-    def is_clean(self) -> bool:
-        return not self.stale and not self.surplus
+_BATCH = 500
 
 
-def rebuild_database(progress: Progress) -> int:
-    """Write every document that differs and delete what is no longer public; safe to stop and start again."""
-    seen: set[str] = set()
-    for ids in _batches(all_ids()):
-        documents = documents_for(ids)
-        store.write(documents.values())
-        seen.update(documents)
-        progress("database", len(seen))
-    store.delete([one for one in _entry_ids() if one not in seen])
-    return len(seen)
+def rebuild_database(report: Report) -> int:
+    """Write what differs from the sources and remove what they no longer publish; return how many changed.
 
-
-def rebuild_cluster(engine: ElasticEngine, progress: Progress) -> int:
-    """Fill a new index beside the one that answers and swap them; continues an interrupted one.
-
-    Raises EngineUnavailable.
+    Each batch is its own transaction. A second run skips what the first one wrote, because it does not differ.
     """
-    index = engine.index
-    name = index.unfinished() or index.create(timezone.now())
+    changed = 0
+    for source in providers.SOURCES:
+        before = set(_stored_ids(source))
+        seen: set[str] = set()
+        total = source.count()
+        for documents in source.batches():
+            with transaction.atomic():
+                changed += store.write(documents)
+            seen.update(document.id for document in documents)
+            report(f"{source.prefix}: {len(seen)}/{total}")
+        changed += _remove(before - seen)
+    return changed
+
+
+def _stored_ids(source: Source[Model]) -> Iterator[str]:
+    found = SearchEntry.objects.filter(document_id__startswith=f"{source.prefix}:")
+    return found.values_list("document_id", flat=True).iterator()
+
+
+def _remove(gone: set[str]) -> int:
+    # What was published while this ran is not gone: ask again.
+    published = {document.id for document in providers.load(gone)}
+    return store.delete(sorted(gone - published))
+
+
+def rebuild_cluster(index: ElasticIndex, *, now: datetime, fresh: bool, report: Report) -> int:
+    """Fill an index beside the one that answers, then let it answer; return how many documents it holds.
+
+    Continues an index that an interrupted run left behind, unless `fresh`. Raises EngineUnavailable.
+    """
+    started = time.time_ns() // 1000
+    name = None if fresh else index.unfinished()
+    name = name or index.create(now)
+    held = index.digests(name)
+    total, done = SearchEntry.objects.count(), 0
+    for entries in _entries():
+        index.write([entry for entry in entries if held.get(entry.document_id) != entry.digest], index=name)
+        done += len(entries)
+        report(f"{name}: {done}/{total}")
     index.refresh(name)
-    known = index.digests(name)
-    done = 0
-    for ids in _batches(_entry_ids()):
-        entries = SearchEntry.objects.filter(document_id__in=ids)
-        index.write((entry for entry in entries if known.get(entry.document_id) != entry.digest), index=name)
-        done += len(ids)
-        progress("cluster", done)
-    current = set(_entry_ids())
-    index.delete([one for one in known if one not in current], index=name)
     index.publish(name)
-    return done
+    # Changes of the meantime went to the old index.
+    index.write(SearchEntry.objects.filter(version__gte=started).iterator(), index=name)
+    return _remove_strangers(index, name)
 
 
-def drifts(*, repair: bool) -> list[Drift]:
-    """Compare each index with what it is made from; with `repair` make them equal. Raises EngineUnavailable."""
-    found = [_database_drift(repair)]
-    if cluster := cluster_engine():
-        found.append(_cluster_drift(cluster, repair))
-    return found
+def _remove_strangers(index: ElasticIndex, name: str) -> int:
+    index.refresh(name)
+    version = time.time_ns() // 1000
+    held = set(index.digests(name))
+    strangers = held - set(SearchEntry.objects.values_list("document_id", flat=True))
+    index.delete(strangers, version=version, index=name)
+    index.refresh(name)
+    return len(held - strangers)
 
 
-def _database_drift(repair: bool) -> Drift:
-    stale: list[str] = []
-    seen: set[str] = set()
-    for ids in _batches(all_ids()):
-        documents = documents_for(ids)
-        known = dict(SearchEntry.objects.filter(document_id__in=ids).values_list("document_id", "digest"))
-        wrong = [doc for doc in documents.values() if known.get(doc.id) != doc.digest]
-        stale += [doc.id for doc in wrong]
-        seen.update(documents)
-        if repair:
-            store.write(wrong)
-    surplus = [one for one in _entry_ids() if one not in seen]
-    if repair:
-        store.delete(surplus)
-    return Drift("database", stale, surplus)
-
-
-def _cluster_drift(engine: ElasticEngine, repair: bool) -> Drift:
-    engine.index.refresh()
-    held = engine.index.digests()
-    wanted = dict(SearchEntry.objects.values_list("document_id", "digest").iterator(chunk_size=2000))
-    stale = [one for one, digest in wanted.items() if held.get(one) != digest]
-    surplus = [one for one in held if one not in wanted]
-    if repair:
-        for ids in _batches(iter(stale)):
-            engine.index.write(SearchEntry.objects.filter(document_id__in=ids))
-        engine.index.delete(surplus)
-    return Drift("cluster", stale, surplus)
-
-
-def _entry_ids() -> Iterator[str]:
-    rows = SearchEntry.objects.order_by("pk").values_list("document_id", flat=True)
-    return rows.iterator(chunk_size=2000)
-
-
-def _batches(ids: Iterator[str]) -> Iterator[list[str]]:
-    while batch := list(islice(ids, BATCH)):
-        yield batch
+def _entries() -> Iterator[list[SearchEntry]]:
+    last = 0
+    while entries := list(SearchEntry.objects.filter(pk__gt=last).order_by("pk")[:_BATCH]):
+        yield entries
+        last = entries[-1].pk

@@ -1,197 +1,62 @@
-"""Where documents come from: one source for each kind, each with its own rule of what is public.
+"""What a source of documents is: a model, a rule for what the public may read, and a list of named fields."""
 
-A source names the fields it copies, one by one. What it does not name cannot be found: no contact details, no
-names of poor households (they are no field of the page), no private petition, no draft.
-"""
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator
+from typing import Any, Generic, TypeVar
 
-from collections.abc import Iterable, Iterator
-from typing import Any, Protocol
+from django.db.models import Model, QuerySet
 
-from bs4 import BeautifulSoup
-from django.db.models import Model, Prefetch, QuerySet
-from django.utils import timezone
-from wagtail.models import Page
+from search.documents import SearchDocument
 
-from cms.disclosures.models import DisclosurePage
-from cms.pages.models import NewsPage, StandardPage
-from portal.feedback.models import Answer, Petition
-from portal.organisations.models import Organisation
-from search.documents import Kind, SearchDocument
+logger = logging.getLogger(__name__)
+
+M = TypeVar("M", bound=Model)
 
 BATCH = 200
 
 
-class Source(Protocol):
-    """One kind of content. `keys` are what stands behind the colon of a document's id."""
+class Source(ABC, Generic[M]):
+    """One kind of content. A field that `document` does not name is not in the index."""
 
     prefix: str
-    models: tuple[type[Model], ...]
+    model: type[M]
+    # The unique field whose value stands in the document's id.
+    key: str = "pk"
 
-    def key(self, instance: Any) -> str: ...
+    @abstractmethod
+    def published(self) -> QuerySet[M]:
+        """Return what anyone may read now, with what `document` needs."""
 
-    def all_keys(self) -> Iterator[str]: ...
+    @abstractmethod
+    def document(self, item: M) -> SearchDocument:
+        """Return the document of one published item."""
 
-    def documents(self, keys: Iterable[str]) -> Iterator[SearchDocument]: ...
+    def id_of(self, item: Model) -> str:
+        return f"{self.prefix}:{getattr(item, self.key)}"
 
+    def load(self, keys: Collection[str]) -> list[SearchDocument]:
+        """Return the documents of those of the keys that are published."""
+        return list(self._documents(self.published().filter(**{f"{self.key}__in": keys})))
 
-class DisclosureSource:
-    prefix = "disclosure"
-    models: tuple[type[Model], ...] = (DisclosurePage,)
+    def batches(self) -> Iterator[list[SearchDocument]]:
+        """Yield all documents in lists of at most `BATCH`, in the order of the primary key."""
+        last: Any = None
+        while True:
+            found = self.published().order_by("pk")
+            items = list((found if last is None else found.filter(pk__gt=last))[:BATCH])
+            if not items:
+                return
+            last = items[-1].pk
+            yield list(self._documents(items))
 
-    def key(self, instance: DisclosurePage) -> str:
-        return str(instance.pk)
+    def count(self) -> int:
+        return self.published().count()
 
-    def all_keys(self) -> Iterator[str]:
-        return _texts(_public(DisclosurePage.objects.all()), "pk")
-
-    def documents(self, keys: Iterable[str]) -> Iterator[SearchDocument]:
-        pages = _public(DisclosurePage.objects.filter(pk__in=_numbers(keys))).select_related(
-            "organisation", "duty"
-        )
-        for page in pages.specific():
-            yield SearchDocument(
-                id=f"{self.prefix}:{page.pk}",
-                kind=Kind.DISCLOSURE,
-                title=page.title,
-                url=page.public_path,
-                body=_plain(f"{page.duty.title} {page.public_text()}"),
-                code=page.decision_number or "",
-                organisation_code=page.organisation.code,
-                organisation_name=page.organisation.name,
-                period=page.period,
-                status="published",
-                status_label="Đã công khai",
-                date=timezone.localtime(page.first_disclosed_at).date() if page.first_disclosed_at else None,
-            )
-
-
-class PetitionSource:
-    prefix = "petition"
-    models: tuple[type[Model], ...] = (Petition,)
-
-    def key(self, instance: Petition) -> str:
-        return instance.code
-
-    def all_keys(self) -> Iterator[str]:
-        return _texts(Petition.objects.public(), "code")
-
-    def documents(self, keys: Iterable[str]) -> Iterator[SearchDocument]:
-        answers = Prefetch("answers", Answer.objects.filter(published_at__isnull=False), to_attr="published")
-        found = Petition.objects.public().filter(code__in=list(keys))
-        for petition in found.select_related("organisation").prefetch_related(answers):
-            received = timezone.localtime(petition.received_at).date()
-            texts = [petition.text, petition.place, *(answer.text for answer in petition.published)]
-            yield SearchDocument(
-                id=f"{self.prefix}:{petition.code}",
-                kind=Kind.PETITION,
-                title=petition.title,
-                url=petition.get_absolute_url(),
-                body="\n".join(texts),
-                code=petition.code,
-                organisation_code=petition.organisation.code,
-                organisation_name=petition.organisation.name,
-                period=str(received.year),
-                status=petition.public_status,
-                status_label=petition.public_status_label,
-                date=received,
-            )
-
-
-class OrganisationSource:
-    prefix = "organisation"
-    models: tuple[type[Model], ...] = (Organisation,)
-
-    def key(self, instance: Organisation) -> str:
-        return instance.code
-
-    def all_keys(self) -> Iterator[str]:
-        return _texts(Organisation.objects.all(), "code")
-
-    def documents(self, keys: Iterable[str]) -> Iterator[SearchDocument]:
-        found = Organisation.objects.filter(code__in=list(keys)).prefetch_related("villages")
-        for organisation in found:
-            villages = " ".join(village.name for village in organisation.villages.all())
-            yield SearchDocument(
-                id=f"{self.prefix}:{organisation.code}",
-                kind=Kind.ORGANISATION,
-                title=organisation.name,
-                url=organisation.get_absolute_url(),
-                body=f"{organisation.address}\n{villages}",
-                organisation_code=organisation.code,
-                organisation_name=organisation.name,
-            )
-
-
-class PageSource:
-    prefix = "page"
-    models: tuple[type[Model], ...] = (StandardPage, NewsPage)
-
-    def key(self, instance: Page) -> str:
-        return str(instance.pk)
-
-    def all_keys(self) -> Iterator[str]:
-        for model in self.models:
-            yield from _texts(_public(model._default_manager.all()), "pk")
-
-    def documents(self, keys: Iterable[str]) -> Iterator[SearchDocument]:
-        numbers = _numbers(keys)
-        for model in (StandardPage, NewsPage):
-            for page in _public(model.objects.filter(pk__in=numbers)):
-                words = page.body.stream_block.get_searchable_content(page.body)
-                yield SearchDocument(
-                    id=f"{self.prefix}:{page.pk}",
-                    kind=Kind.PAGE,
-                    title=page.title,
-                    url=page.public_path,
-                    body=_plain(" ".join([page.lead, *map(str, words)])),
-                    date=page.date if isinstance(page, NewsPage) else None,
-                )
-
-
-SOURCES: tuple[Source, ...] = (DisclosureSource(), PetitionSource(), OrganisationSource(), PageSource())
-
-
-def document_id(instance: Model) -> str:
-    """Return the id of the document that shows the instance; "" for what is no content of its own."""
-    for source in SOURCES:
-        if isinstance(instance, source.models):
-            return f"{source.prefix}:{source.key(instance)}"
-    return ""
-
-
-def documents_for(document_ids: Iterable[str]) -> dict[str, SearchDocument]:
-    """Return, by id, the documents that may be shown now; a missing id has to leave the index."""
-    wanted: dict[str, list[str]] = {}
-    for one in document_ids:
-        prefix, _, key = one.partition(":")
-        wanted.setdefault(prefix, []).append(key)
-    found: dict[str, SearchDocument] = {}
-    for source in SOURCES:
-        keys = wanted.get(source.prefix, [])
-        for start in range(0, len(keys), BATCH):
-            found.update((doc.id, doc) for doc in source.documents(keys[start : start + BATCH]))
-    return found
-
-
-def all_ids() -> Iterator[str]:
-    """Yield the id of everything that may be shown now."""
-    for source in SOURCES:
-        for key in source.all_keys():
-            yield f"{source.prefix}:{key}"
-
-
-def _public(pages: Any) -> Any:
-    """Live pages that no password or group hides; the same rule for every kind of page."""
-    return pages.live().public()
-
-
-def _texts(rows: QuerySet[Any], column: str) -> Iterator[str]:
-    return map(str, rows.order_by("pk").values_list(column, flat=True).iterator(chunk_size=2000))
-
-
-def _numbers(keys: Iterable[str]) -> list[int]:
-    return [int(key) for key in keys if key.isdecimal()]
-
-
-def _plain(html: str) -> str:
-    return BeautifulSoup(html, "html.parser").get_text(" ")
+    def _documents(self, items: Any) -> Iterator[SearchDocument]:
+        for item in items:
+            try:
+                yield self.document(item)
+            except Exception:
+                # One broken item must not stop the rest; without a document it leaves the index.
+                logger.exception("no search document for %s", self.id_of(item))

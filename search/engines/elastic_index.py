@@ -16,8 +16,8 @@ from elasticsearch.dsl import Date, Document, Keyword, Text, mapped_field
 from search.engines.base import EngineUnavailable
 from search.models import SearchEntry
 
-# Reading for a page must be fast; writing and rebuilding may take their time.
-WRITE_TIMEOUT = 30
+# Seconds. Reading for a page must be fast; writing may take its time, but not the worker's whole turn.
+WRITE_TIMEOUT = 10
 _PAGE = 1_000
 
 
@@ -82,7 +82,7 @@ class ElasticIndex:
     """Writes to the index behind an alias. Every method raises EngineUnavailable when the cluster cannot."""
 
     def __init__(self, client: Elasticsearch, alias: str) -> None:
-        self.client = client.options(request_timeout=WRITE_TIMEOUT, max_retries=2, retry_on_timeout=True)
+        self.client = client.options(request_timeout=WRITE_TIMEOUT)
         self.alias = alias
 
     def write(self, entries: Iterable[SearchEntry], *, index: str | None = None) -> int:
@@ -98,8 +98,13 @@ class ElasticIndex:
         )
         return self._bulk(versioned, index)
 
-    def delete(self, document_ids: Iterable[str], *, index: str | None = None) -> int:
-        return self._bulk(({"_op_type": "delete", "_id": i} for i in document_ids), index)
+    def delete(self, document_ids: Iterable[str], *, version: int, index: str | None = None) -> int:
+        """Remove the documents unless the index holds a version newer than this one."""
+        versioned = (
+            {"_op_type": "delete", "_id": i, "version": version, "version_type": "external_gte"}
+            for i in document_ids
+        )
+        return self._bulk(versioned, index)
 
     def _bulk(self, actions: Iterator[dict[str, Any]] | Any, index: str | None) -> int:
         # An absent alias must be an error: the server would make an index of that name and guess its mapping.

@@ -98,7 +98,7 @@ def test_a_renamed_organisation_is_found_by_its_new_name() -> None:
 @pytest.mark.django_db
 def test_drift_is_named_and_repaired(capsys) -> None:
     organisation = make_organisation("Xã Lệch")
-    call_command("rebuild_search", verbosity=0)
+    process()
     SearchEntry.objects.filter(document_id=f"organisation:{organisation.code}").delete()
     SearchEntry.objects.create(
         document_id="page:999999", kind=Kind.PAGE, digest="x", version=1, url="/", title="ma"

@@ -1,18 +1,18 @@
-"""Write what changed to the search index."""
+"""Bring the search indexes up to date with what changed."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from search.outbox import process
+from search import outbox
 
 
 class Command(BaseCommand):
-    help = (
-        "Write what changed since the last run to the search index. Idempotent; the worker runs it by itself."
-    )
+    help = "Index what changed since the last run. The worker calls it every few seconds."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        done = process()
+        progress = outbox.process()
         if options["verbosity"] > 0:
-            self.stdout.write(f"{done} changes indexed")
+            self.stdout.write(
+                f"{progress.stored} stored, {progress.sent} sent to the cluster, {progress.waiting} waiting"
+            )
