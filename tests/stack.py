@@ -99,8 +99,8 @@ class Stack:
 
     def login(self, word: str) -> tuple[str, str]:
         """Name and password of the first demo login whose line contains the word."""
+        password = re.search(r"password (\S+)", self.log())
         for line in self.log().splitlines():
-            found = re.search(r"(\S+)\s+/\s+(\S+)", line)
-            if word in line and found:
-                return found[1], found[2]
+            if password and word in line and line.startswith("  "):
+                return line.split()[0], password[1]
         raise AssertionError(f"no demo login for {word!r} in:\n{self.log()}")
