@@ -52,9 +52,9 @@ class HouseholdsForm(forms.Form):
         if self.errors:
             return cleaned
         field = "file" if cleaned.get("file") else "text"
-        table = read_spreadsheet(cleaned["file"]) if field == "file" else read_text(cleaned.get("text", ""))
+        read = read_spreadsheet if field == "file" else read_text
         try:
-            self.rows = parse_rows(table, self.page.organisation.villages.all())
+            self.rows = parse_rows(read(cleaned[field]), self.page.organisation.villages.all())
         except forms.ValidationError as error:
             self.add_error(field, error)
         return cleaned
