@@ -2,12 +2,12 @@
 
 import random
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from content.generators import wording
-from content.generators.corpus import Place, Template, phrases, templates
+from content.generators.corpus import Place, Template, phrases, settings, templates
 from content.generators.moments import Year, advance, evening, letter, office, received_on
 from content.generators.streams import choose, digest, pick, stream
 
@@ -92,12 +92,39 @@ def tell(
     return story
 
 
-def _template(number: int, place: Place, index: int, day: date) -> Template:
-    fitting = {template.id: template for template in templates() if template.fits(place, day)}
+def on_the_desk(
+    number: int, place: Place, name: str, profile: dict[str, Any], villages: list[str], year: Year
+) -> Story:
+    """Return one report of the last weeks that stands where seed.json says: something to try the desk with."""
+    rng = stream(number, "desk", place.code, name)
+    days, steps = settings()["desk"][name]
+    day = year.calendar.on_or_after(year.today - timedelta(days=days))
+    received = office(rng, day, datetime.combine(day, time(8, 0), year.ends.tzinfo), year)
+    template = _template(number, place, name, day, kind="report")
+    village = rng.randrange(len(villages))
+    scene = Scene(rng, place, profile, year, template, wording.slots(rng, place, villages[village]), None)
+    story = _written(scene, number, name, village, received)
+    for act, after in steps:
+        at = office(rng, day + timedelta(days=after), story.last, year)
+        words = {
+            "draft_answer": {"text": _answer_text(scene, at.date())},
+            "dispute": {"text": scene.words("disputes")},
+        }
+        story.add(act, at, **words.get(act, {}))
+    story.steps = [step for step in story.steps if step[1] <= year.ends]
+    return story
+
+
+def _template(number: int, place: Place, index: int | str, day: date, kind: str = "") -> Template:
+    fitting = {
+        template.id: template
+        for template in templates()
+        if template.fits(place, day) and kind in {"", template.kind}
+    }
     return fitting[pick(number, list(fitting), "template", place.code, index)]
 
 
-def _written(scene: Scene, number: int, index: int, village: int, received: datetime) -> Story:
+def _written(scene: Scene, number: int, index: int | str, village: int, received: datetime) -> Story:
     rng, template, place = scene.rng, scene.template, scene.place
     title = wording.fill(rng.choice(template.titles), scene.slots, place)
     body = wording.fill(template.text, scene.slots, place)

@@ -60,7 +60,9 @@ def contacts(place: Place, bodies: Bodies, day: date, rng: random.Random) -> Hea
         year=day.year,
         position=positions[place.kind],
         telephone=f"0221 000 {rng.randint(0, 9999):04d}",
-        email=f"ubnd-{place.slug}@hungyen.example" if place.kind == "commune" else f"{place.slug}@hungyen.example",
+        email=f"ubnd-{place.slug}@hungyen.example"
+        if place.kind == "commune"
+        else f"{place.slug}@hungyen.example",
         office=f"{bodies.organisations[place.code].address}",
         confirmed_on=day,
         decision_number=_number(rng, "TB"),
@@ -70,10 +72,13 @@ def contacts(place: Place, bodies: Bodies, day: date, rng: random.Random) -> Hea
 
 
 def budget(number: int, place: Place, bodies: Bodies, form: str, decided: date, shelf: Shelf) -> BudgetPage:
-    year = int(settings()["starts"][:4])
-    lines = budgets.estimate(number, place) if form == "approved" else budgets.execution(number, place, form)
+    """One paper of the demonstration year's budget; the draft is next year's."""
+    year = int(settings()["starts"][:4]) + (form == "draft")
+    lines = budgets.execution(number, place, form) if form in EXECUTION else budgets.estimate(number, place)
     when = f"{EXECUTION[form]} năm {year}" if form in EXECUTION else f"năm {year}"
-    what = "Thực hiện dự toán ngân sách" if form in EXECUTION else "Dự toán ngân sách"
+    what = {"approved": "Dự toán ngân sách", "draft": "Dự toán ngân sách trình Hội đồng nhân dân"}.get(
+        form, "Thực hiện dự toán ngân sách"
+    )
     rng = random.Random(f"{number} {place.code} {form}")
     # The estimate was decided before the year began; a report is signed shortly before it is published.
     signed = date(year - 1, 12, 31) if form == "approved" else decided - timedelta(days=rng.randint(0, 2))
@@ -86,7 +91,7 @@ def budget(number: int, place: Place, bodies: Bodies, form: str, decided: date, 
         revenue_actual=_decimal(budgets.total(lines, "revenue", "actual")),
         expenditure_estimate=_decimal(budgets.total(lines, "expenditure", "estimate")),
         expenditure_actual=_decimal(budgets.total(lines, "expenditure", "actual")),
-        decision_number=_number(rng, "NQ" if form == "approved" else "BC"),
+        decision_number=_number(rng, {"approved": "NQ", "draft": "TTr"}.get(form, "BC")),
         decision_date=signed,
         summary=SAMPLE + _in_words(lines, when, form),
     )
@@ -102,7 +107,9 @@ def budget(number: int, place: Place, bodies: Bodies, form: str, decided: date, 
         for line in lines
     ]
     rows = [[line.code, line.name, line.estimate, line.actual] for line in lines]
-    table = documents.xlsx("Ngân sách", [["Mã", "Mục", "Dự toán (triệu đồng)", "Thực hiện (triệu đồng)"], *rows])
+    table = documents.xlsx(
+        "Ngân sách", [["Mã", "Mục", "Dự toán (triệu đồng)", "Thực hiện (triệu đồng)"], *rows]
+    )
     name = f"ngan-sach-{form}-{year}-{place.slug}.xlsx"
     page.attachments = [shelf.attachment("Biểu ngân sách (bảng tính)", name, documents.XLSX, table)]
     return page
@@ -155,7 +162,9 @@ def land_draft(
     return _with_map(page, place, year, rng, shelf)
 
 
-def _with_map(page: LandUsePlanPage, place: Place, year: int, rng: random.Random, shelf: Shelf) -> LandUsePlanPage:
+def _with_map(
+    page: LandUsePlanPage, place: Place, year: int, rng: random.Random, shelf: Shelf
+) -> LandUsePlanPage:
     page.figures = _figures(LAND, rng)
     drawing = documents.sketch_map(rng, f"Ke hoach su dung dat {year} - {place.slug}")
     name = f"so-do-su-dung-dat-{year}-{place.slug}.pdf"

@@ -1,24 +1,35 @@
 """Disclosures of every commune, on time, late or missing as its behaviour has it, with their documents."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from cms.disclosures import events
-from cms.disclosures.models import DisclosurePage, PoorHousehold, PoorHouseholdListPage
-from cms.disclosures.services import DisclosureDraft, PublishedBatch, deadline_of, instantiate_duties, publish_many
+from cms.disclosures.models import (
+    DisclosurePage,
+    OrganisationDisclosuresPage,
+    PoorHousehold,
+    PoorHouseholdListPage,
+)
+from cms.disclosures.services import (
+    DisclosureDraft,
+    PublishedBatch,
+    ensure_workflow,
+    instantiate_duties,
+    publish_many,
+)
 from content.generators.communes import profile_name
-from content.generators.corpus import Place, profiles
+from content.generators.corpus import Place, profiles, settings
 from content.generators.moments import Year, office
 from content.generators.streams import choose, stream
 from content.seeding import disclosure_pages as make
 from content.seeding.files import Shelf
 from content.seeding.household_lists import household_lists
 from content.seeding.organisations import Bodies
+from portal.accounts.models import Role, User
 from portal.ledger.kinds import ActorRole, EventKind
 from portal.ledger.services import EventDraft
-from portal.statutes.models import DisclosureDuty
 from portal.statutes.terms import ZONE
 
 
@@ -46,7 +57,9 @@ class Desk:
         if fate == "late":
             return self.year.calendar.on_or_after(due + timedelta(days=rng.randint(2, 34)))
         early = due - timedelta(days=rng.choice((0, 0, 1, 1, 2, 3, 5, 8)))
-        return self.year.calendar.on_or_after(max(early, earliest)) if early > earliest else min(due, earliest)
+        return (
+            self.year.calendar.on_or_after(max(early, earliest)) if early > earliest else min(due, earliest)
+        )
 
     def moment(self, item: str, day: date) -> datetime:
         opening = datetime.combine(day, time(7, 30), ZONE)
@@ -124,7 +137,9 @@ def _corruption(desk: Desk, duty: str) -> Iterator[DisclosureDraft]:
     year = desk.year.starts.year
     due = desk.due[duty, str(year)]
     if day := desk.day(duty, due, due - timedelta(days=6)):
-        page = make.corruption_report(desk.place, desk.bodies, year, min(day, due), desk.rng("report"), desk.shelf)
+        page = make.corruption_report(
+            desk.place, desk.bodies, year, min(day, due), desk.rng("report"), desk.shelf
+        )
         yield DisclosureDraft(page, desk.moment(duty, day))
 
 
@@ -135,7 +150,9 @@ def _ended_postings(pages: list[DisclosurePage], year: Year) -> list[EventDraft]
     counted = _counts(over)
     PoorHousehold.objects.filter(page__posting_ended_at__isnull=False).delete()
     for page in over:
-        assert page.posting_ended_at and page.first_disclosed_at and page.posting_from
+        assert page.posting_ended_at
+        assert page.first_disclosed_at
+        assert page.posting_from
         kept = page.first_disclosed_at.astimezone(ZONE).date() <= page.posting_from
         for kind, payload in (
             (EventKind.POSTING_ENDED, {"kept": kept}),
@@ -156,6 +173,17 @@ def _counts(pages: list[PoorHouseholdListPage]) -> dict[int, int]:
     return counted
 
 
-def due_after(duty: DisclosureDuty, decided: date, year: Year) -> date:
-    """By when a decision of that day must be public."""
-    return deadline_of(duty=duty, triggered_on=decided, calendar=year.calendar).due
+def draft_for_the_head(
+    number: int, bodies: Bodies, people: Mapping[tuple[str, str], User], shelf: Shelf
+) -> DisclosurePage:
+    """Leave one budget paper as an editor's draft that waits for the head's approval."""
+    place = bodies.places[settings()["draft_awaiting_head"]]
+    editor = people[place.code, Role.EDITOR]
+    today = date.fromisoformat(settings()["today"])
+    page = make.budget(number, place, bodies, "draft", today - timedelta(days=4), shelf)
+    section = OrganisationDisclosuresPage.objects.get(organisation=page.organisation)
+    page.live = False
+    section.add_child(instance=page)
+    page.save_revision(user=editor, log_action=True)
+    ensure_workflow().start(page, editor)
+    return page

@@ -20,7 +20,10 @@ from portal.statutes.terms import ZONE
 if TYPE_CHECKING:
     from content.seeding.disclosures import Desk
 
-STAGES = {ListStage.FINAL: "Danh sách hộ nghèo, hộ cận nghèo", ListStage.DRAFT: "Danh sách dự kiến hộ nghèo, hộ cận nghèo"}
+STAGES = {
+    ListStage.FINAL: "Danh sách hộ nghèo, hộ cận nghèo",
+    ListStage.DRAFT: "Danh sách dự kiến hộ nghèo, hộ cận nghèo",
+}
 
 
 def household_lists(desk: Desk) -> Iterator[DisclosureDraft]:
@@ -50,6 +53,7 @@ def _list(
     planned = min(day, due)
     until = posted_until(duty, planned, desk.year.calendar)
     assert until is not None
+    until = max(until, day)
     at = desk.moment(item, day)
     page = PoorHouseholdListPage(
         title=f"{STAGES[stage]} năm {year} – {desk.place.name}",
@@ -60,16 +64,18 @@ def _list(
         decision_date=decided,
         summary=f"{SAMPLE}<p>Niêm yết tại trụ sở và nhà văn hóa các thôn, tổ dân phố. Chủ hộ mang số, không phải người thật.</p>",
         posting_from=planned,
-        posting_until=max(until, day),
+        posting_until=until,
     )
     page.posting_places = [
         PostingPlace(place=f"Bảng tin trụ sở UBND {desk.place.name}"),
         PostingPlace(place="Nhà văn hóa các thôn, tổ dân phố"),
     ]
-    if page.posting_until < desk.year.today:
-        night = datetime.combine(page.posting_until + timedelta(days=1), time(0, 10), ZONE)
+    if until < desk.year.today:
+        night = datetime.combine(until + timedelta(days=1), time(0, 10), ZONE)
         page.posting_ended_at = max(night, at + timedelta(minutes=5))
-    yield DisclosureDraft(page, at, households=_rows(desk.rng(f"{item} rows"), desk.bodies.villages[desk.place.code]))
+    yield DisclosureDraft(
+        page, at, households=_rows(desk.rng(f"{item} rows"), desk.bodies.villages[desk.place.code])
+    )
 
 
 def _duty(stage: ListStage) -> DisclosureDuty:

@@ -53,15 +53,7 @@ def _common(row: dict[str, Any], at: datetime) -> dict[str, Any]:
 
 def _body(blocks: list[list[Any]]) -> str:
     """Return the JSON of a stream field from [type, value] pairs."""
-    return json.dumps([{"type": kind, "value": _value(kind, value)} for kind, value in blocks])
-
-
-def _value(kind: str, value: Any) -> Any:
-    """Lists inside a block are stored as items with a type of their own."""
-    inner = {"links": "links", "questions": "questions", "figures": "figures"}.get(kind)
-    if inner is None:
-        return value
-    return {**value, inner: [{"type": "item", "value": item} for item in value[inner]]}
+    return json.dumps([{"type": kind, "value": value} for kind, value in blocks])
 
 
 def _moment(day: date) -> datetime:

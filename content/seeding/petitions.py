@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from content.generators.communes import petition_count, profile_name
-from content.generators.corpus import profiles
+from content.generators.corpus import profiles, settings
 from content.generators.moments import Year
-from content.generators.stories import Story, tell
+from content.generators.stories import Story, on_the_desk, tell
 from content.seeding.organisations import Bodies
 from portal.accounts.models import Role, User
 from portal.feedback.models import Contact, Petition
@@ -34,12 +34,14 @@ def demonstration_year(starts: date, today: date) -> Year:
 
 def stories(number: int, bodies: Bodies, year: Year) -> list[Story]:
     """Return every story, commune by commune; what was written on the last evening is left out."""
-    told = []
+    told, departments = [], bodies.departments()
     for place in bodies.communes():
         profile = profiles()[profile_name(number, place)]
         villages = [village.name for village in bodies.villages[place.code]]
         for index in range(petition_count(number, place)):
-            told.append(tell(number, place, index, profile, villages, bodies.departments(), year))
+            told.append(tell(number, place, index, profile, villages, departments, year))
+        if place.code in settings()["demo_staff"]:
+            told += [on_the_desk(number, place, name, profile, villages, year) for name in settings()["desk"]]
     return told
 
 

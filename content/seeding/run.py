@@ -23,7 +23,9 @@ class Result:
 
     @property
     def text(self) -> str:
-        return f"{self.organisations} organisations, {self.petitions} petitions, {self.disclosures} disclosures"
+        return (
+            f"{self.organisations} organisations, {self.petitions} petitions, {self.disclosures} disclosures"
+        )
 
 
 def salts(number: int) -> Callable[[], str]:
@@ -55,6 +57,7 @@ def _stages(size: str, today: date, say: Say, shelf: files.Shelf) -> Result:
     year = petitions.demonstration_year(starts, today)
     with stage(say, "Disclosures with their documents"):
         batch = disclosures.create(number, bodies, year, shelf)
+        disclosures.draft_for_the_head(number, bodies, people, shelf)
     with stage(say, "Writing petitions"):
         told = petitions.stories(number, bodies, year)
     with stage(say, "Petitions, acts and the ledger"):

@@ -12,7 +12,6 @@ from portal.organisations.models import Organisation
 
 # Known to everybody who reads this: given to sample accounts only, and only where a developer works.
 DEMO_PASSWORD = "huong-sen-2026"  # noqa: S105
-DEMO_SETTINGS = ("portal.config.settings.dev", "portal.config.settings.test")
 COMMUNE_ROLES = ((Role.EDITOR, "bientap"), (Role.HANDLER, "xuly"), (Role.HEAD, "lanhdao"))
 PROVINCE_STAFF = (
     ("lanhdao.tinh", Role.HEAD, "HY"),
@@ -26,11 +25,6 @@ class Account:
     username: str
     role: Role
     code: str
-
-
-def demo_password_works() -> bool:
-    """Whether these settings may give accounts the password that everybody knows."""
-    return django_settings.SETTINGS_MODULE in DEMO_SETTINGS
 
 
 def accounts(bodies: Bodies) -> list[Account]:
@@ -48,7 +42,7 @@ def create(bodies: Bodies) -> dict[tuple[str, str], User]:
 
     Outside a developer's settings nobody can sign in to them until an administrator sets a password.
     """
-    password = make_password(DEMO_PASSWORD if demo_password_works() else None)
+    password = make_password(DEMO_PASSWORD if django_settings.DEMO_LOGINS else None)
     staff: dict[tuple[str, str], User] = {}
     for account in accounts(bodies):
         organisation: Organisation = bodies.organisations[account.code]

@@ -111,10 +111,11 @@ def test_documents_are_what_they_claim(seeded: Path) -> None:
     rows = list(DisclosureAttachment.objects.all()[:80])
     assert {row.name.rpartition(".")[2] for row in rows} == {"xlsx", "pdf", "docx"}
     for row in rows:
-        content = row.file.read()
+        with row.file.open() as file:
+            content = file.read()
+            file.seek(0)
+            assert clean_upload(file).media_type == row.media_type
         assert (len(content), hashlib.sha256(content).hexdigest()) == (row.size, row.sha256)
-        row.file.seek(0)
-        assert clean_upload(row.file).media_type == row.media_type
     assert Attachment.objects.exists()
 
 

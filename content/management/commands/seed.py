@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--today",
             type=date.fromisoformat,
-            default=date.fromisoformat(settings()["today"]),
+            default=settings()["today"],
             metavar="DATE",
             help="last day of the demonstration year (default: %(default)s, from content/data/seed.json)",
         )
@@ -40,7 +40,11 @@ class Command(BaseCommand):
             raise CommandError(f"--today must be a day of {first.year} from {first} on.")
         say = self.stdout.write if options["verbosity"] else lambda _: None
         try:
-            text = seed_country(today=today, say=say) if size == "country" else seed(size=size, today=today, say=say).text
+            text = (
+                seed_country(today=today, say=say)
+                if size == "country"
+                else seed(size=size, today=today, say=say).text
+            )
         except (guard.AlreadySeeded, guard.RealContent) as refusal:
             raise CommandError(str(refusal)) from refusal
         say(f"{text} in {time.monotonic() - begun:.1f} s")

@@ -232,3 +232,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
 }
+
+# Whether sample accounts get the password that the documentation names: only where a developer works.
+DEMO_LOGINS = False

@@ -5,6 +5,7 @@ import secrets
 from .base import *  # noqa: F403
 from .base import SECRET_KEY, STORAGES, VAR_DIR, env
 
+DEMO_LOGINS = True
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
 # Static files straight from their folders: nothing to collect before the first start.

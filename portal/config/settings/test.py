@@ -8,6 +8,7 @@ from .base import *  # noqa: F403
 from .base import DATABASES, STORAGES
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
+DEMO_LOGINS = True
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
