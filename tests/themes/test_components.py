@@ -6,11 +6,15 @@ from html.parser import HTMLParser
 
 import pytest
 from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
+from cms.pages.models import StandardPage
+from cms.pages.services import ensure_home
+from cms.pages.templatetags.site_pages import about_pages
 from portal.core.icons import ICONS
 from portal.core.templatetags import ui
 from portal.feedback.workflow import Status
@@ -98,6 +102,18 @@ def test_a_page_without_a_request_has_header_and_footer() -> None:
     assert 'lang="vi"' in html
     assert html.count("<h1") == 1
     assert "aria-current" not in html
+
+
+def test_the_foot_links_the_published_pages_about_the_site_in_one_query(
+    django_assert_num_queries: object,
+) -> None:
+    home = ensure_home()
+    home.add_child(instance=StandardPage(title="Trợ năng", slug="tro-nang"))
+    home.add_child(instance=StandardPage(title="Bản nháp", slug="ban-nhap", live=False))
+    ContentType.objects.clear_cache()
+    about_pages()
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        assert about_pages() == [("Trợ năng", "/tro-nang/")]
 
 
 def test_the_menu_marks_the_section_that_one_is_in() -> None:
