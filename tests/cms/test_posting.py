@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
@@ -107,6 +108,25 @@ def test_postings_end_after_their_last_day_and_not_on_it(commune: Organisation) 
     assert expire_postings(on=date(2026, 11, 30), at=END) == []
     assert len(expire_postings(on=date(2026, 12, 1), at=END)) == 1
     assert expire_postings(on=date(2026, 12, 2), at=END) == []
+
+
+def test_a_file_that_cannot_be_deleted_keeps_only_its_own_list_open(commune: Organisation) -> None:
+    stuck = publish(make_household_list(commune))
+    other = publish(make_household_list(make_organisation(), posting_until=date(2026, 11, 29)))
+    stuck_file = stuck.attachments.get().file.name
+    real = default_storage.delete
+
+    def delete(name: str) -> None:
+        if name == stuck_file:
+            raise OSError("disk")
+        real(name)
+
+    with patch.object(type(default_storage._wrapped), "delete", lambda self, name: delete(name)):
+        ended = expire_postings(on=date(2026, 12, 1), at=END)
+    assert [page.pk for page in ended] == [other.pk]
+    assert stuck.households.count() == 2
+    assert PoorHouseholdListPage.objects.get(pk=stuck.pk).posting_ended_at is None
+    assert len(expire_postings(on=date(2026, 12, 1), at=END)) == 1
 
 
 def test_a_draft_that_was_never_public_keeps_its_rows(commune: Organisation) -> None:

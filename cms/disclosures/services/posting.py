@@ -1,5 +1,6 @@
 """The end of a posting: the names go, from everywhere, and the figures stay."""
 
+import logging
 from datetime import date, datetime
 from typing import Any
 
@@ -14,18 +15,30 @@ from portal.ledger.kinds import ActorRole, EventKind
 from portal.ledger.models import Event
 from portal.ledger.services import record_many
 
+log = logging.getLogger(__name__)
+
 
 def expire_postings(*, on: date, at: datetime) -> list[PoorHouseholdListPage]:
     """End every disclosed posting whose last day is before `on`; each in a transaction of its own."""
     over = PoorHouseholdListPage.objects.filter(
         posting_until__lt=on, posting_ended_at__isnull=True, first_disclosed_at__isnull=False
     )
-    return [end_posting(page=page, at=at) for page in over.order_by("posting_until", "pk")]
+    ended = []
+    for page in over.order_by("posting_until", "pk"):
+        try:
+            ended.append(end_posting(page=page, at=at))
+        except OSError:
+            # A file that cannot be deleted now keeps its own list open, not everybody's.
+            log.exception("posting of page %s could not be ended", page.pk)
+    return ended
 
 
 @transaction.atomic
 def end_posting(*, page: PoorHouseholdListPage, at: datetime) -> PoorHouseholdListPage:
-    """Delete the names from the table, the documents and every revision; keep the totals. Idempotent."""
+    """Delete the names from the table, the documents and every revision; keep the totals. Idempotent.
+
+    Raises OSError, and leaves everything as it was, when a document cannot be deleted.
+    """
     page = PoorHouseholdListPage.objects.select_for_update(of=("self",)).get(pk=page.pk)
     if page.posting_ended_at:
         return page
