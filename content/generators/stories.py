@@ -15,7 +15,7 @@ Step = tuple[str, datetime, dict[str, Any]]
 
 # Which department is competent when a commune is not.
 COMPETENT = {
-    "roads": "HY-SXD", "land": "HY-SNNMT", "environment": "HY-SNNMT", "health": "HY-BHXH", "education": "HY-SGDDT",
+    "roads": "HY-SXD", "land": "HY-SNNMT", "environment": "HY-SNNMT", "health": "HY-SYT", "education": "HY-SGDDT",
     "security": "HY-CA", "social": "HY-SNV", "water_power": "HY-SXD",
 }  # fmt: skip
 ACCEPTED_KINDS = {"report", "recommendation", "complaint"}
@@ -128,7 +128,9 @@ def _written(scene: Scene, number: int, index: int | str, village: int, received
     rng, template, place = scene.rng, scene.template, scene.place
     title = wording.fill(rng.choice(template.titles), scene.slots, place)
     body = wording.fill(template.text, scene.slots, place)
-    text = scene.words("openings") + body + scene.words("closings") if rng.random() < 0.7 else body
+    # Who speaks for others does not go on about a house of their own.
+    openings = "openings_report" if template.kind == "report" and "tôi" not in body.lower() else "openings"
+    text = scene.words(openings) + body + scene.words("closings") if rng.random() < 0.7 else body
     channel = choose(rng, {"web": 78, "phone": 9, "paper": 5, "reception": 8})
     # What comes on paper reaches the portal a few days after it reached the office.
     days = rng.randint(1, 3) if channel == "paper" else 0
@@ -278,7 +280,9 @@ def _rated(story: Story, scene: Scene, weights: list[int], answered: datetime) -
     rng = scene.rng
     stars = rng.choices((1, 2, 3, 4, 5), weights)[0]
     mood = "ratings_low" if stars < 3 else "ratings_middle" if stars == 3 else "ratings_high"
-    story.add("rate", evening(rng, answered, rng.randint(0, 12)), stars=stars, text=scene.words(mood))
+    story.add(
+        "rate", evening(rng, answered, rng.randint(0, 12)), stars=stars, text=rng.choice(phrases()[mood])
+    )
 
 
 def _disputed(story: Story, scene: Scene) -> None:
