@@ -24,8 +24,8 @@ def search(query: SearchQuery) -> SearchResults:
     if breaker.allows():
         try:
             results = ask(cluster, query)
-        except EngineUnavailable:
-            logger.warning("The search cluster did not answer; the database does.", exc_info=True)
+        except EngineUnavailable as error:
+            logger.warning("The search cluster did not answer; the database does: %s", error)
             breaker.failed()
         else:
             breaker.succeeded()
