@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -38,13 +39,15 @@ def prepare() -> None:
     if _is_behind():
         with step("Migrating the database"):
             call("migrate", interactive=False, verbosity=0)
-    if _is_empty():
-        size = os.environ.get("SEED", "province")
+    # Served as they are in their folders; the server wants to see this folder all the same.
+    Path(importlib.import_module("django.conf").settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    if not _any("portal.organisations.models", "Organisation"):
+        size = os.environ.get("SEED") or "province"
         with step(f"Writing the sample content ({size})"):
             call("seed", size=size)
+    if not _any("search.models", "SearchEntry"):
         with step("Building the search index"):
-            _index(call)
-
+            call("rebuild_search", verbosity=0)
     # The children open their own connections; this process needs none any more.
     importlib.import_module("django.db").connections.close_all()
 
@@ -65,9 +68,9 @@ def _is_behind() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def _is_empty() -> bool:
-    organisation = importlib.import_module("portal.organisations.models").Organisation
-    return not organisation.objects.exists()
+def _any(module: str, model: str) -> bool:
+    """Whether the table has a row; each of the steps is all or nothing."""
+    return bool(getattr(importlib.import_module(module), model).objects.exists())
 
 
 def _port() -> int:
@@ -99,7 +102,7 @@ def _serve(port: int, begun: float) -> None:
     try:
         with step("Starting the server and the worker"):
             children["server"] = _start(server_command(port))
-            children["worker"] = _start([str(PYTHON), "manage.py", "worker"])
+            children["worker"] = _start([str(PYTHON), "manage.py", "worker", "--verbosity=0"])
             _wait_for(port, children["server"])
         _announce(port, time.monotonic() - begun)
         while True:

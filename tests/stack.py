@@ -100,7 +100,9 @@ class Stack:
     def login(self, word: str) -> tuple[str, str]:
         """Name and password of the first demo login whose line contains the word."""
         password = re.search(r"password (\S+)", self.log())
+        password = re.search(r"password ([\w-]+)", self.log())
         for line in self.log().splitlines():
-            if password and word in line and line.startswith("  "):
-                return line.split()[0], password[1]
+            found = re.match(r"  (\S+) {2,}\S", line)
+            if found and password and word in line:
+                return found[1], password[1]
         raise AssertionError(f"no demo login for {word!r} in:\n{self.log()}")
