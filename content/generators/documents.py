@@ -158,7 +158,7 @@ def picture(rng: random.Random) -> bytes:
         x, y = rng.randint(middle - 90, middle + 90), rng.randint(horizon + 80, 390)
         draw.ellipse((x - 34, y - 12, x + 34, y + 12), fill=(84, 80, 76))
     draw.rectangle((0, 0, 640, 34), fill=(120, 20, 20))
-    draw.text((12, 7), "ANH MAU - DU LIEU MAU", fill=(255, 255, 255), font_size=18)
+    draw.text((320, 17), "ANH MAU - DU LIEU MAU", fill=(255, 255, 255), font_size=18, anchor="mm")
     buffer = io.BytesIO()
     image.save(buffer, "PNG", optimize=False)
     return buffer.getvalue()

@@ -146,7 +146,8 @@ def _written(scene: Scene, number: int, index: int | str, village: int, received
         channel=channel,
         is_public=rng.random() < 0.93,
         has_contact=rng.random() < 0.6,
-        has_photo=template.kind == "report" and rng.random() < 0.05,
+        # The drawn picture shows a road with holes.
+        has_photo=template.category == "roads" and template.kind == "report" and rng.random() < 0.3,
         received_at=received,
         effective_at=received - timedelta(days=days),
     )
