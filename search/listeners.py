@@ -33,5 +33,6 @@ def _deleted(sender: type[Model], instance: Model, **_: Any) -> None:
 
 def _moved(sender: type[Model], instance: Page, **_: Any) -> None:
     """A page with a new address takes those below it along."""
-    for page in instance.get_descendants(inclusive=True).live():
+    # By the path: the number of children that an instance remembers may be old.
+    for page in Page.objects.live().filter(path__startswith=instance.path):
         outbox.note(page)

@@ -1,7 +1,12 @@
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
+from portal.accounts.models import Role
 from portal.organisations.models import Organisation
+from search.breaker import Breaker
+from search.engines.base import EngineUnavailable, Found
+from tests.factories import make_user
 from tests.search.relevance import HOSTILE
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +76,21 @@ def test_text_from_outside_is_escaped(client: Client) -> None:
 def test_number_of_queries_does_not_grow_with_results(client: Client, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
     with django_assert_max_num_queries(8):
         page(client, q="xa", **{"don-vi": "11269"})
+
+
+def test_only_staff_are_told_that_the_cluster_is_silent(
+    client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Silent:
+        name = "elastic"
+
+        def find(self, query: object, match: object) -> Found:
+            raise EngineUnavailable
+
+    monkeypatch.setattr("search.services.cluster_engine", Silent)
+    monkeypatch.setattr("search.services.breaker", Breaker())
+    notice = "Máy chủ tìm kiếm không trả lời"
+    assert notice not in page(client, q="ho ngheo")
+    editor = make_user(Role.EDITOR, Organisation.objects.get(code="11269"))
+    client.force_login(editor, backend="django.contrib.auth.backends.ModelBackend")
+    assert notice in page(client, q="ho ngheo")
