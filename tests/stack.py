@@ -99,7 +99,6 @@ class Stack:
 
     def login(self, word: str) -> tuple[str, str]:
         """Name and password of the first demo login whose line contains the word."""
-        password = re.search(r"password (\S+)", self.log())
         password = re.search(r"password ([\w-]+)", self.log())
         for line in self.log().splitlines():
             found = re.match(r"  (\S+) {2,}\S", line)
