@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.models import PageViewRestriction
 
 from cms.disclosures.models import BudgetPage
@@ -84,7 +85,9 @@ def test_heads_are_found_by_office_without_numbers_and_addresses() -> None:
     assert "MARKER" not in text
 
 
-def test_standing_texts_are_found_and_follow_their_address() -> None:
+def test_standing_texts_are_found_and_follow_their_address(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
     ensure_structure()
     home = HomePage.objects.get()
     parent = StandardPage(title="Hướng dẫn", lead="Cách gửi phản ánh")
@@ -96,7 +99,8 @@ def test_standing_texts_are_found_and_follow_their_address() -> None:
     process()
     assert found("ban giam sat") == [f"page:{child.pk}"]
     parent.slug = "cam-nang"
-    parent.save_revision().publish()
+    with django_capture_on_commit_callbacks(execute=True):
+        parent.save_revision().publish()
     process()
     child.refresh_from_db()
     assert SearchEntry.objects.get(document_id=f"page:{child.pk}").url == child.public_path
