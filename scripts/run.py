@@ -47,7 +47,7 @@ def prepare() -> None:
             call("seed", size=size)
     if not _any("search.models", "SearchEntry"):
         with step("Building the search index"):
-            call("rebuild_search", verbosity=0)
+            _index(call)
     # The children open their own connections; this process needs none any more.
     importlib.import_module("django.db").connections.close_all()
 
