@@ -22,6 +22,10 @@ class Facet:
     count: int
     selected: bool = False
 
+    @property
+    def count_text(self) -> str:
+        return vi_count(self.count)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -56,6 +60,10 @@ class SearchResults:
     facets: dict[str, list[Facet]] = field(default_factory=dict)
     degraded: bool = False
     relaxed: bool = False
+
+    @property
+    def total_text(self) -> str:
+        return vi_count(self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +133,11 @@ def _passes(row: Count, query: SearchQuery, but: str = "") -> bool:
         and (but == "don-vi" or not query.organisation or row.organisation_code == query.organisation)
         and (but == "ky" or not query.period or within(row.period, query.period))
     )
+
+
+def vi_count(number: int) -> str:
+    """Return the number with dots between thousands; Django's Vietnamese format groups nothing."""
+    return f"{number:,}".replace(",", ".")
 
 
 def within(period: str, wanted: str) -> bool:
