@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bench.load import Result, measure
+from bench.load import Connection, Result, measure
 from scripts.console import say
 from scripts.paths import ROOT
 from scripts.run import server_command
@@ -79,7 +79,7 @@ def _serve_bare(port: int) -> "subprocess.Popen[bytes]":
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         try:
-            measure(port, "/", {}, seconds=0.1, connections=1, warm=0)
+            Connection(port, "/", {}).close()
             return process
         except OSError:
             time.sleep(0.1)

@@ -1,6 +1,6 @@
 """The portal's one-row state, shared by all processes through the database."""
 
-from django.db import models
+from django.db import connection, models
 
 
 class SiteState(models.Model):
@@ -14,9 +14,11 @@ class SiteState(models.Model):
 
     @classmethod
     def current(cls) -> tuple[int, bool]:
-        """Return (generation, sample_data); one query."""
-        row = cls.objects.filter(pk=1).values_list("generation", "sample_data").first()
-        return row or (0, False)
+        """Return (generation, sample_data); one query, plain because every cached page asks it."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT generation, sample_data FROM core_sitestate WHERE id = 1")
+            row = cursor.fetchone()
+        return (row[0], bool(row[1])) if row else (0, False)
 
     @classmethod
     def shows_sample_data(cls) -> bool:

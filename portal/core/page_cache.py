@@ -50,7 +50,8 @@ class AnonymousPageCache:
             return _restore(cached)
         response = self.get_response(request)
         if _is_public(request, response):
-            headers = {k: v for k, v in response.items() if k != "Content-Security-Policy"}
+            # With its security headers: this is the outermost middleware, and none of them varies.
+            headers = dict(response.items())
             cache.set(key, (response.content, headers), settings.PAGE_CACHE_SECONDS)  # type: ignore[attr-defined]
         return response
 
