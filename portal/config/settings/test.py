@@ -22,6 +22,8 @@ WHITENOISE_AUTOREFRESH = True
 AXES_ENABLED = False
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 PAGE_CACHE_SECONDS = 0
+# Unit tests rebuild the index and must not meet a real one; the service tests name their cluster themselves.
+ELASTICSEARCH_URL = ""
 
 _suffix = os.environ.get("TEST_DB_SUFFIX", "")
 if "sqlite" in DATABASES["default"]["ENGINE"]:
