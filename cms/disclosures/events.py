@@ -14,6 +14,7 @@ def duty_due(obligation: Obligation, at: datetime, previous: date | None = None)
         "duty": obligation.duty.key,
         "period": obligation.period,
         "due": obligation.due_on.isoformat(),
+        **({"occurrence": obligation.occurrence} if obligation.occurrence else {}),
         **({"previous": previous.isoformat()} if previous else {}),
     }
     return EventDraft(
@@ -38,6 +39,7 @@ def disclosed(
     payload = {
         "duty": page.duty.key,
         "period": page.period,
+        **({"occurrence": page.occurrence} if page.occurrence else {}),
         "page": page.public_path,
         "decision": {"number": page.decision_number, "date": _iso(page.decision_date)},
         "documents": [document.sha256 for document in documents],

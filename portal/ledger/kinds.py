@@ -26,7 +26,7 @@ class EventKind(TextChoices):
     EXCLUDED = "excluded", "Không tính vào điểm"
     RESTORED = "restored", "Tính lại vào điểm"
     CONTACT_OPENED = "contact_opened", "Đã mở thông tin liên hệ"
-    # Disclosure duties: subject "duty:<duty key>:<organisation code>:<period>"
+    # Disclosure duties: subject "duty:<duty key>:<organisation code>:<period>[:<occurrence>]"
     DUTY_DUE = "duty_due", "Nghĩa vụ công khai"
     DISCLOSED = "disclosed", "Đã công khai"
     CORRECTED = "corrected", "Đã đính chính"

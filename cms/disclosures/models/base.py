@@ -59,6 +59,7 @@ class DisclosurePage(RoutablePageMixin, BasePage):
     )
     year = models.PositiveSmallIntegerField("năm", default=this_year)
     period = models.CharField("kỳ", max_length=10, editable=False)
+    occurrence = models.CharField("vụ việc", max_length=60, default="", blank=True, editable=False)
     period_start = models.DateField("từ ngày", null=True, editable=False)
     period_end = models.DateField("đến ngày", null=True, editable=False)
     decision_number = models.CharField(
@@ -107,6 +108,14 @@ class DisclosurePage(RoutablePageMixin, BasePage):
         """Return the code of the period (see portal.statutes.periods)."""
         return str(self.year)
 
+    def occurrence_key(self) -> str:
+        """Return which event of the period this page is about; "" where the duty falls due once a period.
+
+        Duties that arise on an event make one obligation per event, so two decisions of the same year have a
+        due date each. See occurrences.occurrence_of.
+        """
+        return ""
+
     def public_text(self) -> str:
         """Return what search may know of this page besides its title; never a resident's name."""
         return f"{self.summary} {self.decision_number}"
@@ -132,6 +141,9 @@ class DisclosurePage(RoutablePageMixin, BasePage):
         key = self.duty_key()
         if self.duty_id is None or self.duty.key != key:
             self.duty = known_duty(key)
+        if not self.first_disclosed_at:
+            # The ledger knows the obligation by this name from the first publication on.
+            self.occurrence = self.occurrence_key()
 
     def slug_source(self) -> str:
         return f"{self.duty.key} {self.period}"
@@ -148,7 +160,7 @@ class DisclosurePage(RoutablePageMixin, BasePage):
     @property
     def subject(self) -> str:
         """The ledger's name of the obligation that this page fulfils."""
-        return duty_subject(self.duty, self.organisation, self.period)
+        return duty_subject(self.duty, self.organisation, self.period, self.occurrence)
 
     # ---- publication
 
@@ -157,6 +169,7 @@ class DisclosurePage(RoutablePageMixin, BasePage):
         page = super().with_content_json(content)
         page.organisation_id = self.organisation_id
         page.first_disclosed_at = self.first_disclosed_at
+        page.occurrence = self.occurrence
         return page
 
     def can_move_to(self, parent: Any) -> bool:
@@ -181,7 +194,10 @@ class DisclosurePage(RoutablePageMixin, BasePage):
 
         obligation = (
             Obligation.objects.filter(
-                organisation=self.organisation_id, duty=self.duty_id, period=self.period
+                organisation=self.organisation_id,
+                duty=self.duty_id,
+                period=self.period,
+                occurrence=self.occurrence,
             )
             .with_status(on=timezone.localdate())
             .first()
@@ -219,9 +235,14 @@ def history_of(subject: str) -> list[dict[str, Any]]:
     ]
 
 
-def duty_subject(duty: DisclosureDuty, organisation: Organisation, period: str) -> str:
-    """Return the ledger's subject of one obligation: "duty:<duty key>:<organisation code>:<period>"."""
-    return f"duty:{duty.key}:{organisation.code}:{period}"
+def duty_subject(duty: DisclosureDuty, organisation: Organisation, period: str, occurrence: str = "") -> str:
+    """Return the ledger's subject of one obligation.
+
+    It is "duty:<duty key>:<organisation code>:<period>", and ":<occurrence>" after it where the duty arose on
+    one of several events of the period.
+    """
+    subject = f"duty:{duty.key}:{organisation.code}:{period}"
+    return f"{subject}:{occurrence}" if occurrence else subject
 
 
 class DisclosureAttachment(AttachmentFields, Orderable):

@@ -64,6 +64,13 @@ class Obligation(models.Model):
         DisclosureDuty, verbose_name="nội dung", on_delete=models.PROTECT, related_name="obligations"
     )
     period = models.CharField("kỳ", max_length=10)
+    occurrence = models.CharField(
+        "vụ việc",
+        max_length=60,
+        default="",
+        blank=True,
+        help_text="Phân biệt các nghĩa vụ phát sinh trong cùng một kỳ, ví dụ theo số quyết định.",
+    )
     due_on = models.DateField("hạn công khai")
     trace = models.JSONField("vì sao là ngày này", default=dict, blank=True)
     fulfilled_by = models.ForeignKey(
@@ -87,7 +94,9 @@ class Obligation(models.Model):
         verbose_name = "nghĩa vụ công khai"
         verbose_name_plural = "nghĩa vụ công khai"
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "duty", "period"], name="obligation_once")
+            models.UniqueConstraint(
+                fields=["organisation", "duty", "period", "occurrence"], name="obligation_once"
+            )
         ]
         indexes = [
             models.Index(fields=["due_on", "disclosed_on"], name="obligation_due"),
@@ -100,7 +109,7 @@ class Obligation(models.Model):
     @property
     def subject(self) -> str:
         """The ledger's name of this obligation."""
-        return duty_subject(self.duty, self.organisation, self.period)
+        return duty_subject(self.duty, self.organisation, self.period, self.occurrence)
 
     @property
     def period_label(self) -> str:

@@ -47,9 +47,15 @@ def oblige(
     period: str,
     triggered_on: date,
     at: datetime,
+    occurrence: str = "",
 ) -> Obligation:
-    """Return the organisation's obligation for the period, made with its ledger event when it is new."""
-    existing = Obligation.objects.filter(organisation=organisation, duty=duty, period=period).first()
+    """Return the organisation's obligation for the period, made with its ledger event when it is new.
+
+    A duty that arises on events has one obligation per occurrence, see occurrences.occurrence_of.
+    """
+    existing = Obligation.objects.filter(
+        organisation=organisation, duty=duty, period=period, occurrence=occurrence
+    ).first()
     if existing:
         return existing
     deadline = deadline_of(duty=duty, triggered_on=triggered_on)
@@ -57,6 +63,7 @@ def oblige(
         organisation=organisation,
         duty=duty,
         period=period,
+        occurrence=occurrence,
         due_on=deadline.due,
         trace=deadline.as_dict(),
     )
@@ -77,7 +84,8 @@ def instantiate_duties(
     calendar = working_calendar()
     duties = {duty.key: duty for duty in DisclosureDuty.objects.all()}
     holders = list(Organisation.objects.all())
-    known = set(Obligation.objects.values_list("organisation_id", "duty_id", "period"))
+    once = Obligation.objects.filter(occurrence="")
+    known = set(once.values_list("organisation_id", "duty_id", "period"))
     new = [
         Obligation(
             organisation=organisation,

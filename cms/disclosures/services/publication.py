@@ -32,6 +32,7 @@ def disclose(*, page: DisclosurePage, at: datetime, actor_role: str) -> Obligati
         organisation=page.organisation,
         duty=page.duty,
         period=page.period,
+        occurrence=page.occurrence,
         triggered_on=trigger_of(page, working_calendar()) or today,
         at=at,
     )
