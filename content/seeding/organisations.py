@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 from content.generators import communes as generated
 from content.generators.corpus import Place, places, settings
 from portal.core.text import slugify_vi
-from portal.organisations.models import Organisation, Village
+from portal.organisations.models import Organisation, PostingPlace, Village
 
 
 @dataclass
 class Bodies:
-    """The stored organisations by code, their rows in the data file, and each commune's villages in order."""
+    """The stored organisations by code, their rows in the data file; each commune's villages, each body's boards."""
 
     organisations: dict[str, Organisation] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     villages: dict[str, list[Village]] = field(default_factory=dict)
+    boards: dict[str, list[PostingPlace]] = field(default_factory=dict)
 
     def communes(self) -> list[Place]:
         return [place for place in self.places.values() if place.kind == "commune"]
@@ -37,6 +38,7 @@ def create(*, number: int, in_depth_only: bool) -> Bodies:
         Organisation.objects.bulk_create(rows, batch_size=500)
         bodies.organisations.update({row.code: row for row in rows})
     _villages(number, bodies)
+    _boards(bodies)
     return bodies
 
 
@@ -65,3 +67,27 @@ def _villages(number: int, bodies: Bodies) -> None:
             for name in generated.village_names(number, place)
         ]
     Village.objects.bulk_create([row for rows in bodies.villages.values() for row in rows], batch_size=500)
+
+
+def _boards(bodies: Bodies) -> None:
+    """A board at every office and one in every village: where paper notices hang."""
+    for code, place in bodies.places.items():
+        organisation = bodies.organisations[code]
+        office = PostingPlace(
+            organisation=organisation,
+            name=f"Bảng tin trụ sở {place.office if place.kind == 'commune' else place.name}",
+            address=organisation.address,
+            slug="tru-so",
+        )
+        houses = [
+            PostingPlace(
+                organisation=organisation,
+                village=village,
+                name=f"Bảng tin nhà văn hóa {village.name}",
+                address=f"Nhà văn hóa {village.name} (địa chỉ mẫu)",
+                slug=village.slug,
+            )
+            for village in bodies.villages.get(code, [])
+        ]
+        bodies.boards[code] = [office, *houses]
+    PostingPlace.objects.bulk_create([row for rows in bodies.boards.values() for row in rows], batch_size=500)

@@ -1,9 +1,13 @@
 """The bodies that disclose and answer, and the places they answer for."""
 
 from datetime import time
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+
+from portal.core.text import slugify_vi
 
 
 class OrganisationKind(models.TextChoices):
@@ -76,3 +80,65 @@ class Village(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PostingPlaceQuerySet(models.QuerySet["PostingPlace"]):
+    def active(self) -> "PostingPlaceQuerySet":
+        """The boards that are still used; earlier postings keep those that are not."""
+        return self.filter(active=True)
+
+
+class PostingPlace(models.Model):
+    """A board on which paper notices hang: at the office, or in a village when it names one."""
+
+    organisation = models.ForeignKey(
+        Organisation, verbose_name="đơn vị", on_delete=models.CASCADE, related_name="posting_places"
+    )
+    village = models.ForeignKey(
+        Village,
+        verbose_name="thôn, tổ dân phố",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="posting_places",
+        help_text="Để trống khi niêm yết cho cả đơn vị, ví dụ tại trụ sở.",
+    )
+    name = models.CharField(
+        "tên nơi niêm yết", max_length=200, help_text="Ví dụ: Bảng tin nhà văn hóa thôn Đông."
+    )
+    address = models.CharField("địa chỉ, chỉ dẫn", max_length=300, blank=True)
+    slug = models.SlugField("đường dẫn", max_length=120, editable=False)
+    active = models.BooleanField("đang sử dụng", default=True)
+
+    objects = PostingPlaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = [models.F("village__name").asc(nulls_first=True), "name"]
+        verbose_name = "nơi niêm yết"
+        verbose_name_plural = "nơi niêm yết"
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "slug"], name="posting_place_slug_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.slug:
+            others = PostingPlace.objects.filter(organisation=self.organisation_id)
+            self.slug = free_slug(self.name, set(others.values_list("slug", flat=True)))
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        if self.village and self.organisation_id and self.village.organisation_id != self.organisation_id:
+            raise ValidationError({"village": "Thôn, tổ dân phố này không thuộc đơn vị."})
+
+
+def free_slug(name: str, taken: set[str]) -> str:
+    """Return a slug of the name that is not taken yet, 120 characters at most."""
+    base = slugify_vi(name)[:110].strip("-") or "noi-niem-yet"
+    slug, number = base, 1
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
