@@ -5,3 +5,9 @@ class FeedbackConfig(AppConfig):
     name = "portal.feedback"
     label = "feedback"
     verbose_name = "Phản ánh, kiến nghị"
+
+    def ready(self) -> None:
+        from portal.feedback.services.asking import count_requests
+        from portal.statutes.requests import count_with
+
+        count_with("feedback", count_requests)

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from portal.core.uploads import ACCEPT
+from portal.feedback.about import AskedDuty, asked_duty
 from portal.feedback.captcha import CaptchaField
 from portal.feedback.fields import FilesField, FilesInput, PlainField
 from portal.feedback.models.petition import PLACE_LENGTH, TEXT_LENGTH, TITLE_LENGTH
@@ -33,6 +34,11 @@ def _grouped_organisations() -> Iterator[tuple[str, Any]]:
 class PetitionForm(forms.Form):
     """A petition before it is sent. Without `captcha_passed` it asks for the digits of a picture."""
 
+    # The disclosure that is asked for, from the link that led here; the page says it in words. Any value is valid:
+    # nobody could correct a hidden field, so what names nothing is left out.
+    duty = forms.Field(required=False, widget=forms.HiddenInput)
+    duty_period = forms.Field(required=False, widget=forms.HiddenInput)
+    duty_occurrence = forms.Field(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(
         label="Bạn muốn gửi gì?",
         choices=Kind.choices,
@@ -119,6 +125,18 @@ class PetitionForm(forms.Form):
 
     def clean_organisation(self) -> Organisation:
         return Organisation.objects.get(slug=self.cleaned_data["organisation"])
+
+    @property
+    def asked(self) -> AskedDuty | None:
+        """The disclosure that the sender asks for; asked of the database once."""
+        if not hasattr(self, "_asked"):
+            values = (self[name].value() for name in ("duty", "duty_period", "duty_occurrence"))
+            self._asked = asked_duty(*(str(value or "") for value in values))
+        return self._asked
+
+    def about(self) -> str:
+        """Return the ledger's name of what is asked for, of the organisation that was chosen; "" for nothing."""
+        return self.asked.subject(self.cleaned_data["organisation"]) if self.asked else ""
 
     @property
     def will_be_public(self) -> bool:

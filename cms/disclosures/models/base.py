@@ -23,6 +23,7 @@ from portal.ledger.models import Event
 from portal.organisations.models import Organisation
 from portal.statutes.models import DisclosureDuty
 from portal.statutes.periods import period_bounds, period_label
+from portal.statutes.requests import DutySubject
 
 
 def this_year() -> int:
@@ -236,13 +237,8 @@ def history_of(subject: str) -> list[dict[str, Any]]:
 
 
 def duty_subject(duty: DisclosureDuty, organisation: Organisation, period: str, occurrence: str = "") -> str:
-    """Return the ledger's subject of one obligation.
-
-    It is "duty:<duty key>:<organisation code>:<period>", and ":<occurrence>" after it where the duty arose on
-    one of several events of the period.
-    """
-    subject = f"duty:{duty.key}:{organisation.code}:{period}"
-    return f"{subject}:{occurrence}" if occurrence else subject
+    """Return the ledger's subject of one obligation, as portal.statutes.requests.DutySubject writes it."""
+    return str(DutySubject(duty.key, organisation.code, period, occurrence))
 
 
 class DisclosureAttachment(AttachmentFields, Orderable):

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from portal.accounts.models import User
+from portal.feedback.about import AskedItem, asked_item
 from portal.feedback.desk.access import ROLE_LABELS, acts_for
 from portal.feedback.desk.forms import ActForm
 from portal.feedback.models import Act, Answer, Contact, ContactAccess, Deadline, Petition
@@ -45,6 +46,7 @@ class CasePage:
     accesses: list[ContactAccess]
     has_contact: bool
     may_open_contact: bool
+    asked: AskedItem | None = None
     acts: list[OfferedAct] = field(default_factory=list)
 
     @property
@@ -72,6 +74,7 @@ def build(petition: Petition, user: User, *, today: date, bound: ActForm | None 
         accesses=list(petition.contact_accesses.all()),
         has_contact=Contact.objects.filter(petition=petition).exists(),
         may_open_contact=any(row.name == OPEN_CONTACT for row in rows),
+        asked=asked_item(petition.about),
         acts=[
             _offered(row, petition, user, acts, bound, today=today, draft=text)
             for row in rows

@@ -68,6 +68,9 @@ class Petition(models.Model):
     private_key_digest = models.CharField(max_length=64, db_index=True)
     receipt_hash = models.CharField(max_length=64, blank=True)
     version = models.PositiveIntegerField(default=1)
+    # The ledger's subject of the disclosure that is asked for (see portal.statutes.requests). No foreign key: a duty
+    # has a row for each version of its rule, and a forwarded request stays about the body it was first sent to.
+    about = models.CharField("về nội dung công khai", max_length=200, blank=True, editable=False)
     is_sample_data = models.BooleanField("dữ liệu mẫu", default=False)
 
     objects = PetitionQuerySet.as_manager()
@@ -81,6 +84,7 @@ class Petition(models.Model):
             models.Index(fields=["organisation", "status"], name="petition_desk"),
             models.Index(fields=["organisation", "-received_at"], name="petition_of_body"),
             models.Index(fields=["status", "wait_until"], name="petition_waiting"),
+            models.Index(fields=["about"], name="petition_about", condition=~models.Q(about="")),
         ]
 
     def __str__(self) -> str:
@@ -118,6 +122,11 @@ class Petition(models.Model):
             and self.kind not in PRIVATE_KINDS
             and self.status not in UNSEEN
         )
+
+    @property
+    def shows_asked(self) -> bool:
+        """Whether the public may see which disclosure is asked for; the same rule as PetitionQuerySet.asking()."""
+        return bool(self.about) and not self.excluded and self.is_public and self.kind not in PRIVATE_KINDS
 
     @property
     def public_status(self) -> str:

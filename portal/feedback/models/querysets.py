@@ -29,6 +29,17 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         """Cases whose title and text the public may read."""
         return self.listed().filter(is_public=True).exclude(kind__in=PRIVATE_KINDS).exclude(status__in=UNSEEN)
 
+    def asking(self) -> "PetitionQuerySet":
+        """Cases whose sender agreed that everybody sees which disclosure they ask for, from the first day on."""
+        return self.listed().filter(is_public=True).exclude(kind__in=PRIVATE_KINDS).exclude(about="")
+
+    def asking_for(self, duty: str, organisation: str = "", period: str = "") -> "PetitionQuerySet":
+        """Requests about the duty with this key, of the organisation with this code, for this period."""
+        found = self.asking().filter(
+            about__startswith=f"duty:{duty}:{organisation + ':' if organisation else ''}"
+        )
+        return found.filter(about__endswith=f":{period}") if period else found
+
     def open(self) -> "PetitionQuerySet":
         return self.filter(status__in=OPEN, excluded="")
 

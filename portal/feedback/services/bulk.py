@@ -51,6 +51,7 @@ class CaseScript:
     channel: str = Channel.WEB
     effective_at: datetime | None = None
     key: uuid.UUID | None = None
+    about: str = ""
     is_sample_data: bool = True
 
 
@@ -116,6 +117,7 @@ def _petition(script: CaseScript, taken: set[str]) -> Petition:
         channel=script.channel,
         received_at=script.received_at,
         effective_at=script.effective_at or script.received_at,
+        about=script.about,
         submission_key=key,
         private_key_digest=token_digest(private_token(key)),
         is_sample_data=script.is_sample_data,

@@ -36,6 +36,7 @@ class Submission:
     contact_phone: str = ""
     contact_email: str = ""
     channel: str = Channel.WEB
+    about: str = ""
 
     @property
     def has_contact(self) -> bool:
@@ -86,6 +87,7 @@ def _store(submission: Submission, code: str, at: datetime, effective_at: dateti
         is_public=submission.is_public and submission.kind not in PRIVATE_KINDS,
         photos_public=submission.photos_public and submission.is_public,
         channel=submission.channel,
+        about=submission.about,
         received_at=at,
         effective_at=effective_at,
         submission_key=submission.key,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from portal.core.exports import csv_response
 from portal.core.paging import paginate
 from portal.core.text import plain_text
+from portal.feedback.about import AskedDuty, asked_duty
 from portal.feedback.models import Petition
 from portal.feedback.models.querysets import PetitionQuerySet
 from portal.feedback.sealing import normal_code
@@ -31,6 +32,9 @@ class ListQuery:
     status: str = ""
     overdue: bool = False
     text: str = ""
+    duty: str = ""
+    period: str = ""
+    occurrence: str = ""
 
     @classmethod
     def of(cls, query: QueryDict) -> "ListQuery":
@@ -45,12 +49,18 @@ class ListQuery:
             status=known("trang-thai", PUBLIC_STATUSES),
             overdue=query.get("qua-han") == "1",
             text=plain_text(query.get("q", ""))[:200],
+            duty=plain_text(query.get("nghia-vu", ""))[:100],
+            period=plain_text(query.get("ky", ""))[:30],
+            occurrence=plain_text(query.get("vu-viec", ""))[:60],
         )
 
     def find(self, today: date) -> PetitionQuerySet:
         """Return the cases that match, newest first; typed words are looked for in public text only."""
-        found = Petition.objects.listed()
-        if self.organisation:
+        if self.duty:
+            found = self._asking()
+        else:
+            found = Petition.objects.listed()
+        if self.organisation and not self.duty:
             found = found.filter(organisation__slug=self.organisation)
         if self.kind:
             found = found.filter(kind=self.kind)
@@ -64,6 +74,20 @@ class ListQuery:
             matching = Petition.objects.public().matching(self.text)
             found = found.filter(Q(pk__in=matching.values("pk")) | Q(code=normal_code(self.text)))
         return found.newest_first()
+
+    def _asking(self) -> PetitionQuerySet:
+        """Return the requests about one item; the organisation is then the one that owes it, wherever they went."""
+        code = ""
+        if self.organisation:
+            owner = Organisation.objects.filter(slug=self.organisation).first()
+            if owner is None:
+                return Petition.objects.none()
+            code = owner.code
+        return Petition.objects.asking_for(self.duty, code, self.period, self.occurrence)
+
+    @property
+    def asked(self) -> AskedDuty | None:
+        return asked_duty(self.duty, self.period, self.occurrence) if self.duty else None
 
 
 PUBLIC_STATUSES = [status for status in Status.values if status != Status.AWAITING_APPROVAL]
@@ -80,6 +104,7 @@ def petition_list(request: HttpRequest) -> HttpResponse:
     page = paginate(request, query.find(today).with_list_data())
     context = {
         "query": query,
+        "asked": query.asked,
         "page_obj": page,
         "rows": [(petition, _deadline(petition, today)) for petition in page],
         "organisations": Organisation.objects.values_list("slug", "name"),

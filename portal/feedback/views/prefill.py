@@ -4,14 +4,13 @@ from django.http import QueryDict
 from wagtail.models import Page
 
 from portal.core.text import plain_text
+from portal.feedback.about import asked_duty
 from portal.feedback.workflow import Category, Kind
 from portal.organisations.models import Organisation
-from portal.statutes.models import DisclosureDuty
-from portal.statutes.periods import period_label
 
 
 def initial_values(query: QueryDict) -> dict[str, str]:
-    """Return the form's first values from `don-vi`, `loai`, `linh-vuc`, `nghia-vu` with `ky`, and `ve`.
+    """Return the form's first values from `don-vi`, `loai`, `linh-vuc`, `nghia-vu` with `ky` and `vu-viec`, and `ve`.
 
     Whatever names nothing we have is left out: a wrong link still opens an empty form.
     """
@@ -31,19 +30,16 @@ def initial_values(query: QueryDict) -> dict[str, str]:
 
 
 def _about_duty(query: QueryDict) -> dict[str, str]:
-    key = plain_text(query.get("nghia-vu", ""))[:100]
-    duty = DisclosureDuty.objects.filter(key=key).first() if key.isascii() and key else None
-    if duty is None:
+    asked = asked_duty(*(query.get(name, "") for name in ("nghia-vu", "ky", "vu-viec")))
+    if asked is None:
         return {}
-    try:
-        code = query.get("ky", "")
-        period = f", {period_label(code)}" if code else ""
-    except ValueError:
-        period = ""
     return {
+        "duty": asked.duty.key,
+        "duty_period": asked.period,
+        "duty_occurrence": asked.occurrence,
         "category": Category.VIOLATION,
-        "title": f"Yêu cầu công khai: {duty.title}{period}"[:150],
-        "text": f"Tôi đề nghị đơn vị công khai: {duty.title}{period}.\nCăn cứ: {duty.basis}.\n",
+        "title": f"Yêu cầu công khai: {asked.label}"[:150],
+        "text": f"Tôi đề nghị đơn vị công khai: {asked.label}.\nCăn cứ: {asked.duty.basis}.\n",
     }
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.feedback import services
+from portal.feedback.about import asked_item
 from portal.feedback.forms import DisputeForm, InformationForm, RatingForm
 from portal.feedback.models import Answer, Petition
 from portal.feedback.sealing import token_digest
@@ -66,6 +67,7 @@ def _context(
     shown.update({name: form for name, form in bound.items() if name not in shown})
     return {
         "petition": petition,
+        "asked": asked_item(petition.about),
         "token": token,
         "forms": shown,
         "answers": answers,

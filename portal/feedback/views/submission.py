@@ -74,7 +74,9 @@ def _preview(form: PetitionForm, draft: Draft) -> dict[str, object]:
 
 def _send(form: PetitionForm, draft: Draft) -> HttpResponse:
     fields = {name: form.cleaned_data[name] for name in _STORED}
-    petition = services.submit(submission=Submission(key=draft.key, **fields), at=timezone.now())
+    petition = services.submit(
+        submission=Submission(key=draft.key, about=form.about(), **fields), at=timezone.now()
+    )
     token = services.private_link_token(petition)
     # After a redirect, going back or reloading cannot send again.
     response = redirect("feedback:private", token=token)
@@ -95,6 +97,7 @@ _STORED = (
     "contact_phone",
     "contact_email",
 )
+_ASKED = ("duty", "duty_period", "duty_occurrence")
 
 
 def _write(request: HttpRequest, form: PetitionForm, draft: Draft, status: int = 200) -> HttpResponse:
@@ -118,7 +121,7 @@ def _first_values(request: HttpRequest) -> dict[str, object]:
 
 def _typed(request: HttpRequest) -> dict[str, object]:
     """Return what was typed, to be shown again as it was, right or wrong."""
-    typed: dict[str, object] = {name: request.POST.get(name, "") for name in _STORED}
+    typed: dict[str, object] = {name: request.POST.get(name, "") for name in (*_STORED, *_ASKED)}
     for name in ("is_public", "photos_public"):
         typed[name] = name in request.POST
     return typed
