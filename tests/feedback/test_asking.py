@@ -130,6 +130,9 @@ def test_the_list_shows_the_requests_about_one_item(client: Client) -> None:
     assert codes(f"nghia-vu={DUTY}&ky=2026&don-vi={slug}") == {wanted.code}
     assert codes(f"nghia-vu={DUTY}&ky=2025&don-vi={slug}") == set()
     assert codes(f"nghia-vu={DUTY}&don-vi=khong-co") == set()
+    one = asking(office, about=f"{subject(office.organisation)}:12-qd-ubnd")
+    assert codes(f"nghia-vu={DUTY}&ky=2026&don-vi={slug}") == {wanted.code, one.code}
+    assert codes(f"nghia-vu={DUTY}&ky=2026&vu-viec=12-qd-ubnd") == {one.code}
     assert codes("nghia-vu=%00&ky=%00") >= {unrelated.code}
     page = client.get(f"/phan-anh/?nghia-vu={DUTY}&ky=2026").content.decode()
     assert f"Yêu cầu công khai: {ASKED}" in page
@@ -160,3 +163,16 @@ def test_other_subjects_are_no_duties(text: str) -> None:
 def test_a_subject_reads_back_as_it_was_written() -> None:
     written = DutySubject("budget_approved", "HY01", "2026-Q1")
     assert DutySubject.parse(str(written)) == written
+    event = DutySubject("investment_projects", "HY01", "2026", "12-qd-ubnd")
+    assert DutySubject.parse(str(event)) == event
+
+
+def test_a_request_about_one_of_several_decisions_says_which(client: Client) -> None:
+    organisation = make_organisation()
+    query = f"don-vi={organisation.slug}&nghia-vu=investment_projects&ky=2026&vu-viec=12-qd-ubnd"
+    resident = Resident(client, organisation=organisation.slug)
+    resident.page = client.get(f"{URL}?{query}").content.decode()
+    asked = {name: hidden(resident.page, name) for name in ("duty", "duty_period", "duty_occurrence")}
+    resident.press("preview", **asked)
+    resident.press("send", **asked)
+    assert Petition.objects.get().about == f"duty:investment_projects:{organisation.code}:2026:12-qd-ubnd"

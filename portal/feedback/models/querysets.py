@@ -33,12 +33,18 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         """Cases whose sender agreed that everybody sees which disclosure they ask for, from the first day on."""
         return self.listed().filter(is_public=True).exclude(kind__in=PRIVATE_KINDS).exclude(about="")
 
-    def asking_for(self, duty: str, organisation: str = "", period: str = "") -> "PetitionQuerySet":
-        """Requests about the duty with this key, of the organisation with this code, for this period."""
-        found = self.asking().filter(
-            about__startswith=f"duty:{duty}:{organisation + ':' if organisation else ''}"
-        )
-        return found.filter(about__endswith=f":{period}") if period else found
+    def asking_for(
+        self, duty: str, organisation: str = "", period: str = "", occurrence: str = ""
+    ) -> "PetitionQuerySet":
+        """Requests about the duty with this key; narrowed by the code of who owes it, period and occurrence."""
+        found = self.asking().filter(about__startswith=f"duty:{duty}:")
+        if organisation:
+            found = found.filter(about__startswith=f"duty:{duty}:{organisation}:")
+        if occurrence:
+            return found.filter(about__endswith=f":{period}:{occurrence}")
+        if period:
+            found = found.filter(Q(about__endswith=f":{period}") | Q(about__contains=f":{period}:"))
+        return found
 
     def open(self) -> "PetitionQuerySet":
         return self.filter(status__in=OPEN, excluded="")
