@@ -33,10 +33,12 @@ def owe(
     [
         (date(2026, 4, 10), date(2026, 4, 20), "published"),
         (date(2026, 4, 13), date(2026, 4, 20), "late"),
-        (None, date(2026, 4, 10), "due"),
+        (None, date(2026, 4, 10), "due_soon"),
+        (None, date(2026, 4, 3), "due_soon"),
+        (None, date(2026, 4, 2), "not_due"),
         (None, date(2026, 4, 11), "missing"),
         (date(2026, 4, 13), date(2026, 4, 12), "missing"),
-        (date(2026, 4, 9), date(2026, 4, 1), "due"),
+        (date(2026, 4, 9), date(2026, 4, 1), "not_due"),
     ],
 )
 def test_the_status_follows_from_the_dates(disclosed: date | None, today: date, status: str) -> None:
@@ -47,12 +49,54 @@ def test_the_status_follows_from_the_dates(disclosed: date | None, today: date, 
     assert Obligation.objects.count_by_status(on=today)[status] == 1
 
 
+def test_what_does_not_apply_is_neither_missing_nor_open() -> None:
+    owe(make_organisation(), "budget_execution_quarter", "2026-Q1", date(2026, 3, 31))
+    Obligation.objects.update(exempted_on=date(2026, 4, 15))
+    before, after = date(2026, 4, 14), date(2026, 4, 15)
+    assert Obligation.objects.with_status(on=before).get().status == "missing"
+    assert Obligation.objects.with_status(on=after).get().status == "not_applicable"
+    assert Obligation.objects.open(on=before).exists()
+    assert not Obligation.objects.open(on=after).exists()
+
+
+@pytest.mark.parametrize(
+    ("broken", "proven", "today", "status"),
+    [
+        (None, None, date(2026, 4, 9), ""),
+        (None, None, date(2026, 4, 10), "in_progress"),
+        (None, None, date(2026, 5, 10), "in_progress"),
+        (None, None, date(2026, 5, 11), "unproven"),
+        (None, date(2026, 5, 11), date(2026, 5, 11), "kept"),
+        (None, date(2026, 5, 12), date(2026, 5, 11), "unproven"),
+        (date(2026, 4, 20), None, date(2026, 4, 19), "in_progress"),
+        (date(2026, 4, 20), date(2026, 5, 11), date(2026, 6, 1), "broken"),
+    ],
+)
+def test_the_posting_follows_from_its_dates(
+    broken: date | None, proven: date | None, today: date, status: str
+) -> None:
+    owe(make_organisation(), "budget_execution_quarter", "2026-Q1", date(2026, 3, 31))
+    Obligation.objects.update(
+        posting_from=date(2026, 4, 10),
+        posting_until=date(2026, 5, 10),
+        posting_broken_on=broken,
+        posting_proven_on=proven,
+    )
+    assert Obligation.objects.with_status(on=today).get().posting_status == status
+
+
+def test_a_year_without_a_calendar_still_has_statuses() -> None:
+    owe(make_organisation(), "budget_execution_quarter", "2026-Q1", date(2026, 3, 31))
+    assert Obligation.objects.with_status(on=date(2051, 1, 2)).get().status == "missing"
+
+
 def test_an_obligation_is_made_once_and_says_why_it_is_due_then() -> None:
     commune = make_organisation()
     first = owe(commune, "budget_execution_quarter", "2026-Q1", date(2026, 3, 31))
     again = owe(commune, "budget_execution_quarter", "2026-Q1", date(2026, 4, 1))
     assert again == first
     assert first.trace["trace"]
+    assert (first.duty_key, first.triggered_on) == ("budget_execution_quarter", date(2026, 3, 31))
     assert Event.objects.about(first.subject).get().kind == "duty_due"
 
 

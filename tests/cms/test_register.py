@@ -85,6 +85,12 @@ def test_the_filters_of_the_address(client: Client, commune: Organisation, query
     assert ("information_request" in get(client, query)) is shown
 
 
+def test_the_former_status_due_still_filters(client: Client, commune: Organisation) -> None:
+    owe(commune, triggered_on=timezone.localdate())
+    assert "xa-dong-hoa" in get(client, "?trang-thai=due").split("Từng nội dung")[1]
+    assert "Không có nội dung nào khớp" in get(client, "?trang-thai=missing")
+
+
 @pytest.mark.parametrize("value", ["%00", "%27%22<b>", "a" * 5000, "%F0%9F%98%80", "../..", "-1"])
 @pytest.mark.parametrize("name", ["muc", "don-vi", "ky", "trang-thai", "trang"])
 def test_odd_values_give_a_page(client: Client, commune: Organisation, name: str, value: str) -> None:

@@ -5,6 +5,7 @@ from cms.disclosures.models.approval import HeadApprovalTask
 from cms.disclosures.models.base import DisclosureAttachment, DisclosurePage, KeyFigure
 from cms.disclosures.models.budget import BudgetForm, BudgetLine, BudgetPage, BudgetSection
 from cms.disclosures.models.contacts import HeadContactsPage
+from cms.disclosures.models.exemptions import Exemption, ExemptionGround
 from cms.disclosures.models.households import (
     PoorHousehold,
     PoorHouseholdListPage,
@@ -13,7 +14,7 @@ from cms.disclosures.models.households import (
     PovertyClass,
 )
 from cms.disclosures.models.land import LandUsePlanPage
-from cms.disclosures.models.obligations import Obligation, ObligationStatus
+from cms.disclosures.models.obligations import Obligation, ObligationStatus, PostingStatus
 from cms.disclosures.models.register import OrganisationDisclosuresPage, RegisterPage
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "BudgetSection",
     "DisclosureAttachment",
     "DisclosurePage",
+    "Exemption",
+    "ExemptionGround",
     "HeadApprovalTask",
     "HeadContactsPage",
     "KeyFigure",
@@ -35,6 +38,7 @@ __all__ = [
     "PoorHouseholdListPage",
     "PoorHouseholdTotal",
     "PostingPlace",
+    "PostingStatus",
     "PovertyClass",
     "RegisterPage",
 ]

@@ -196,7 +196,7 @@ class DisclosurePage(RoutablePageMixin, BasePage):
         obligation = (
             Obligation.objects.filter(
                 organisation=self.organisation_id,
-                duty=self.duty_id,
+                duty_key=self.duty.key,
                 period=self.period,
                 occurrence=self.occurrence,
             )

@@ -153,7 +153,7 @@ def _insert_revisions(drafts: Sequence[DisclosureDraft]) -> None:
 def _fulfil(drafts: Sequence[DisclosureDraft]) -> list[EventDraft]:
     """Fulfil the obligations, making those that a decision gave rise to; return events in order of time."""
     known = {
-        (row.organisation_id, row.duty_id, row.period, row.occurrence): row
+        (row.organisation_id, row.duty_key, row.period, row.occurrence): row
         for row in Obligation.objects.select_related("organisation", "duty")
     }
     calendar = working_calendar()
@@ -162,11 +162,10 @@ def _fulfil(drafts: Sequence[DisclosureDraft]) -> list[EventDraft]:
     written: list[EventDraft] = []
     for draft in drafts:
         page, today = draft.page, timezone.localdate(draft.at)
-        key = (page.organisation.pk, page.duty.pk, page.period, page.occurrence)
+        key = (page.organisation.pk, page.duty.key, page.period, page.occurrence)
         if key not in known:
-            deadline = deadline_of(
-                duty=page.duty, triggered_on=trigger_of(page, calendar) or today, calendar=calendar
-            )
+            start = trigger_of(page, calendar) or today
+            deadline = deadline_of(duty=page.duty, triggered_on=start, calendar=calendar)
             known[key] = Obligation(
                 organisation=page.organisation,
                 duty=page.duty,
@@ -174,6 +173,8 @@ def _fulfil(drafts: Sequence[DisclosureDraft]) -> list[EventDraft]:
                 occurrence=page.occurrence,
                 due_on=deadline.due,
                 trace=deadline.as_dict(),
+                triggered_on=start,
+                trigger_document=page.decision_number,
             )
             new.append(known[key])
             written.append(events.duty_due(known[key], draft.at))

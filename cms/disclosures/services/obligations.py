@@ -47,6 +47,7 @@ def oblige(
     period: str,
     triggered_on: date,
     at: datetime,
+    document: str = "",
     occurrence: str = "",
 ) -> Obligation:
     """Return the organisation's obligation for the period, made with its ledger event when it is new.
@@ -54,7 +55,7 @@ def oblige(
     A duty that arises on events has one obligation per occurrence, see occurrences.occurrence_of.
     """
     existing = Obligation.objects.filter(
-        organisation=organisation, duty=duty, period=period, occurrence=occurrence
+        organisation=organisation, duty_key=duty.key, period=period, occurrence=occurrence
     ).first()
     if existing:
         return existing
@@ -66,6 +67,8 @@ def oblige(
         occurrence=occurrence,
         due_on=deadline.due,
         trace=deadline.as_dict(),
+        triggered_on=triggered_on,
+        trigger_document=document,
     )
     record_many([events.duty_due(obligation, at)])
     page_cache.bump()
@@ -85,7 +88,7 @@ def instantiate_duties(
     duties = {duty.key: duty for duty in DisclosureDuty.objects.all()}
     holders = list(Organisation.objects.all())
     once = Obligation.objects.filter(occurrence="")
-    known = set(once.values_list("organisation_id", "duty_id", "period"))
+    known = set(once.values_list("organisation_id", "duty_key", "period"))
     new = [
         Obligation(
             organisation=organisation,
@@ -93,10 +96,12 @@ def instantiate_duties(
             period=row.period,
             due_on=deadline.due,
             trace=deadline.as_dict(),
+            triggered_on=start,
+            is_assumed=row.assumed_trigger == start,
         )
-        for row, duty, deadline in _due_rows(year, duties, calendar)
+        for row, duty, start, deadline in _due_rows(year, duties, calendar)
         for organisation in holders
-        if _holds(organisation, duty) and (organisation.pk, duty.pk, row.period) not in known
+        if _holds(organisation, duty) and (organisation.pk, duty.key, row.period) not in known
     ]
     created = Obligation.objects.bulk_create(new, batch_size=500)
     drafts = [events.duty_due(obligation, at) for obligation in created]
@@ -108,7 +113,7 @@ def instantiate_duties(
 
 def _due_rows(
     year: int, duties: dict[str, DisclosureDuty], calendar: WorkingCalendar
-) -> Iterator[tuple[CalendarRow, DisclosureDuty, Deadline]]:
+) -> Iterator[tuple[CalendarRow, DisclosureDuty, date, Deadline]]:
     for row in duty_calendar(year):
         duty = duties.get(row.duty)
         if duty is None:
@@ -116,7 +121,7 @@ def _due_rows(
         # What the duty's own trigger says wins; the assumed date only stands in for an act not yet known.
         start = trigger_date(duty, row.period, calendar) or row.assumed_trigger
         if start is not None:
-            yield row, duty, deadline_of(duty=duty, triggered_on=start, calendar=calendar)
+            yield row, duty, start, deadline_of(duty=duty, triggered_on=start, calendar=calendar)
 
 
 def duty_calendar(year: int) -> list[CalendarRow]:

@@ -35,6 +35,7 @@ def disclose(*, page: DisclosurePage, at: datetime, actor_role: str) -> Obligati
         occurrence=page.occurrence,
         triggered_on=trigger_of(page, working_calendar()) or today,
         at=at,
+        document=page.decision_number,
     )
     first = obligation.disclosed_on is None
     if first:

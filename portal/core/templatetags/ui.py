@@ -73,8 +73,15 @@ TAG_LOOKS: dict[str, TagLook] = {
     "late": TagLook("warn", "clock", "Công khai trễ"),
     "missing": TagLook("bad", "cross", "Chưa công khai"),
     "due": TagLook("info", "clock", "Sắp đến hạn"),
+    "due_soon": TagLook("info", "clock", "Sắp đến hạn"),
     "not_due": TagLook("quiet", "dash", "Chưa đến hạn"),
+    "not_applicable": TagLook("quiet", "dash", "Không áp dụng"),
     "withdrawn": TagLook("quiet", "dash", "Đã rút"),
+    # postings on paper
+    "in_progress": TagLook("info", "place", "Đang niêm yết"),
+    "kept": TagLook("good", "check", "Niêm yết đủ"),
+    "broken": TagLook("bad", "warning", "Niêm yết gián đoạn"),
+    "unproven": TagLook("warn", "question", "Chưa có minh chứng niêm yết"),
     # petitions
     "received": TagLook("info", "inbox", "Mới gửi"),
     "acknowledged": TagLook("info", "check", "Đã tiếp nhận"),
