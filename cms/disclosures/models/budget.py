@@ -65,6 +65,7 @@ class BudgetPage(DisclosurePage):
     subpage_types: ClassVar[list[str]] = []
     template = "disclosures/budget_page.html"
     base_form_class = BudgetPageForm
+    serves: ClassVar[tuple[str, ...]] = tuple(sorted({duty for duty, _ in DUTIES.values()}))
 
     form = models.CharField("loại báo cáo", max_length=12, choices=BudgetForm)
     unit = models.CharField("đơn vị tính", max_length=10, choices=BudgetUnit, default=BudgetUnit.MILLION)

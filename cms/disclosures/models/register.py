@@ -78,6 +78,7 @@ class OrganisationDisclosuresPage(BasePage):
         "disclosures.BudgetPage",
         "disclosures.LandUsePlanPage",
         "disclosures.AntiCorruptionReportPage",
+        "disclosures.DocumentPage",
     ]
     template = "disclosures/organisation_disclosures_page.html"
     # Sections come with their organisations, see services.ensure_sections().
