@@ -276,3 +276,11 @@ def test_the_calendar_leads_to_the_page_that_fulfils_a_duty(client: Client, comm
         reverse("wagtailadmin_pages:add", args=["disclosures", "documentpage", section_of(commune).pk])
         in html
     )
+
+
+def test_two_decisions_of_a_year_fulfil_an_obligation_each(commune: Organisation) -> None:
+    for number in ("12/QĐ-UBND", "13/QĐ-UBND"):
+        publish(make_document(commune, item="social_policy", decision_number=number))
+    owed = Obligation.objects.filter(duty__key="social_policy").order_by("occurrence")
+    assert [one.occurrence for one in owed] == ["12-qd-ubnd", "13-qd-ubnd"]
+    assert len({one.fulfilled_by_id for one in owed}) == 2
