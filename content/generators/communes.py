@@ -32,3 +32,9 @@ def village_names(number: int, place: Place) -> list[str]:
 
 def households(number: int, place: Place, village: str) -> int:
     return stream(number, "households", place.code, village).randint(180, 620)
+
+
+def population(number: int, place: Place) -> int:
+    """Return an invented number of residents that fits the invented households."""
+    homes = sum(households(number, place, village) for village in village_names(number, place))
+    return round(homes * (3.1 + 0.6 * stream(number, "population", place.code).random()))
