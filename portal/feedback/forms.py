@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from portal.core.uploads import ACCEPT
 from portal.feedback.about import AskedDuty, asked_duty
+from portal.feedback.about_page import AboutPage, page_asked
 from portal.feedback.captcha import CaptchaField
 from portal.feedback.fields import FilesField, FilesInput, PlainField
 from portal.feedback.models.petition import PLACE_LENGTH, TEXT_LENGTH, TITLE_LENGTH
@@ -39,6 +40,8 @@ class PetitionForm(forms.Form):
     duty = forms.Field(required=False, widget=forms.HiddenInput)
     duty_period = forms.Field(required=False, widget=forms.HiddenInput)
     duty_occurrence = forms.Field(required=False, widget=forms.HiddenInput)
+    page = forms.Field(required=False, widget=forms.HiddenInput)
+    page_part = forms.Field(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(
         label="Bạn muốn gửi gì?",
         choices=Kind.choices,
@@ -133,6 +136,13 @@ class PetitionForm(forms.Form):
             values = (self[name].value() for name in ("duty", "duty_period", "duty_occurrence"))
             self._asked = asked_duty(*(str(value or "") for value in values))
         return self._asked
+
+    @property
+    def asked_page(self) -> AboutPage | None:
+        """The published page that the sender writes about; asked of the database once."""
+        if not hasattr(self, "_asked_page"):
+            self._asked_page = page_asked(*(str(self[name].value() or "") for name in ("page", "page_part")))
+        return self._asked_page
 
     def about(self) -> str:
         """Return the ledger's name of what is asked for, of the organisation that was chosen; "" for nothing."""

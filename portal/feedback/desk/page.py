@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from portal.accounts.models import User
 from portal.feedback.about import AskedItem, asked_item
+from portal.feedback.about_page import AboutPage, page_stored
 from portal.feedback.desk.access import ROLE_LABELS, acts_for
 from portal.feedback.desk.forms import ActForm
 from portal.feedback.models import Act, Answer, Contact, ContactAccess, Deadline, Petition
@@ -47,6 +48,7 @@ class CasePage:
     has_contact: bool
     may_open_contact: bool
     asked: AskedItem | None = None
+    about_page: AboutPage | None = None
     acts: list[OfferedAct] = field(default_factory=list)
 
     @property
@@ -75,6 +77,7 @@ def build(petition: Petition, user: User, *, today: date, bound: ActForm | None 
         has_contact=Contact.objects.filter(petition=petition).exists(),
         may_open_contact=any(row.name == OPEN_CONTACT for row in rows),
         asked=asked_item(petition.about),
+        about_page=page_stored(petition.about_page_id, petition.about_part),
         acts=[
             _offered(row, petition, user, acts, bound, today=today, draft=text)
             for row in rows

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.db import models
 from django.urls import reverse
+from wagtail.models import Page
 
 from portal.core.text import fold
+from portal.feedback.about_page import PART_LENGTH
 from portal.feedback.models.history import Deadline
 from portal.feedback.models.querysets import PetitionQuerySet
 from portal.feedback.workflow import (
@@ -71,6 +73,11 @@ class Petition(models.Model):
     # The ledger's subject of the disclosure that is asked for (see portal.statutes.requests). No foreign key: a duty
     # has a row for each version of its rule, and a forwarded request stays about the body it was first sent to.
     about = models.CharField("về nội dung công khai", max_length=200, blank=True, editable=False)
+    # The published page that the letter is about, and the name of its part when it was sent.
+    about_page = models.ForeignKey(
+        Page, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    about_part = models.CharField("về mục", max_length=PART_LENGTH, blank=True, editable=False)
     is_sample_data = models.BooleanField("dữ liệu mẫu", default=False)
 
     objects = PetitionQuerySet.as_manager()
@@ -125,8 +132,8 @@ class Petition(models.Model):
 
     @property
     def shows_asked(self) -> bool:
-        """Whether the public may see which disclosure is asked for; the same rule as PetitionQuerySet.asking()."""
-        return bool(self.about) and not self.excluded and self.is_public and self.kind not in PRIVATE_KINDS
+        """Whether the public may see which disclosure it is about; the same rule as PetitionQuerySet.asking()."""
+        return not self.excluded and self.is_public and self.kind not in PRIVATE_KINDS
 
     @property
     def public_status(self) -> str:

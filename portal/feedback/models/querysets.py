@@ -33,6 +33,12 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         """Cases whose sender agreed that everybody sees which disclosure they ask for, from the first day on."""
         return self.listed().filter(is_public=True).exclude(kind__in=PRIVATE_KINDS).exclude(about="")
 
+    def about_page(self, page_id: str) -> "PetitionQuerySet":
+        """Cases about a published page whose sender agreed that everybody sees that."""
+        if not (page_id.isascii() and page_id.isdecimal()):
+            return self.none()
+        return self.filter(is_public=True, about_page=int(page_id)).exclude(kind__in=PRIVATE_KINDS)
+
     def asking_for(
         self, duty: str, organisation: str = "", period: str = "", occurrence: str = ""
     ) -> "PetitionQuerySet":

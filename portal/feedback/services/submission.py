@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from portal.core.text import fold, plain_text
+from portal.feedback.about_page import AboutPage
 from portal.feedback.models import Attachment, Contact, Petition, StagedUpload
 from portal.feedback.sealing import case_code, private_token, token_digest
 from portal.feedback.services.acting import announce
@@ -37,6 +38,7 @@ class Submission:
     contact_email: str = ""
     channel: str = Channel.WEB
     about: str = ""
+    about_page: AboutPage | None = None
 
     @property
     def has_contact(self) -> bool:
@@ -88,6 +90,8 @@ def _store(submission: Submission, code: str, at: datetime, effective_at: dateti
         photos_public=submission.photos_public and submission.is_public,
         channel=submission.channel,
         about=submission.about,
+        about_page=submission.about_page.page if submission.about_page else None,
+        about_part=submission.about_page.part if submission.about_page else "",
         received_at=at,
         effective_at=effective_at,
         submission_key=submission.key,

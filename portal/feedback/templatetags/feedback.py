@@ -20,12 +20,6 @@ def category_label(value: str) -> str:
 
 
 @register.filter
-def words(text: str) -> list[str]:
-    """Split a literal list of names, so that a template can walk over it."""
-    return text.split()
-
-
-@register.filter
 def item(mapping: Any, key: str) -> Any:
     """Return mapping[key], or "" without it."""
     return mapping.get(key, "")

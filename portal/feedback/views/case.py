@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from portal.feedback.about import asked_item
+from portal.feedback.about_page import page_stored
 from portal.feedback.forms import TrackForm
 from portal.feedback.models import Act, Attachment, Petition
 from portal.feedback.sealing import normal_code
@@ -28,6 +29,9 @@ def petition_detail(request: HttpRequest, code: str) -> HttpResponse:
         "history": history(petition.acts.all(), for_sender=False),
         "deadlines": deadlines(petition, timezone.localdate()),
         "asked": asked_item(petition.about) if petition.shows_asked else None,
+        "about_page": page_stored(petition.about_page_id, petition.about_part)
+        if petition.shows_asked
+        else None,
         "answers": [answer for answer in petition.answers.all() if answer.published_at],
         "photos": [item for item in petition.attachments.all() if item.is_image and petition.photos_public],
         "crumbs": [("Phản ánh", "/phan-anh/"), (petition.code, "")],

@@ -13,6 +13,7 @@ from portal.core.exports import csv_response
 from portal.core.paging import paginate
 from portal.core.text import plain_text
 from portal.feedback.about import AskedDuty, asked_duty
+from portal.feedback.about_page import AboutPage, page_asked
 from portal.feedback.models import Petition
 from portal.feedback.models.querysets import PetitionQuerySet
 from portal.feedback.sealing import normal_code
@@ -35,6 +36,7 @@ class ListQuery:
     duty: str = ""
     period: str = ""
     occurrence: str = ""
+    page: str = ""
 
     @classmethod
     def of(cls, query: QueryDict) -> "ListQuery":
@@ -52,6 +54,7 @@ class ListQuery:
             duty=plain_text(query.get("nghia-vu", ""))[:100],
             period=plain_text(query.get("ky", ""))[:30],
             occurrence=plain_text(query.get("vu-viec", ""))[:60],
+            page=plain_text(query.get("ve", ""))[:9],
         )
 
     def find(self, today: date) -> PetitionQuerySet:
@@ -62,6 +65,8 @@ class ListQuery:
             found = Petition.objects.listed()
         if self.organisation and not self.duty:
             found = found.filter(organisation__slug=self.organisation)
+        if self.page:
+            found = found.about_page(self.page)
         if self.kind:
             found = found.filter(kind=self.kind)
         if self.category:
@@ -86,6 +91,10 @@ class ListQuery:
         return Petition.objects.asking_for(self.duty, code, self.period, self.occurrence)
 
     @property
+    def about_page(self) -> AboutPage | None:
+        return page_asked(self.page) if self.page else None
+
+    @property
     def asked(self) -> AskedDuty | None:
         return asked_duty(self.duty, self.period, self.occurrence) if self.duty else None
 
@@ -105,6 +114,7 @@ def petition_list(request: HttpRequest) -> HttpResponse:
     context = {
         "query": query,
         "asked": query.asked,
+        "about_page": query.about_page,
         "page_obj": page,
         "rows": [(petition, _deadline(petition, today)) for petition in page],
         "organisations": Organisation.objects.values_list("slug", "name"),

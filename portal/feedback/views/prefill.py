@@ -1,16 +1,15 @@
 """What a link into the form already knows."""
 
 from django.http import QueryDict
-from wagtail.models import Page
-
 from portal.core.text import plain_text
 from portal.feedback.about import asked_duty
+from portal.feedback.about_page import page_asked
 from portal.feedback.workflow import Category, Kind
 from portal.organisations.models import Organisation
 
 
 def initial_values(query: QueryDict) -> dict[str, str]:
-    """Return the form's first values from `don-vi`, `loai`, `linh-vuc`, `nghia-vu` with `ky` and `vu-viec`, and `ve`.
+    """Return the form's first values from `don-vi`, `loai`, `linh-vuc`, `nghia-vu` with `ky` and `vu-viec`, `ve` with `dong`.
 
     Whatever names nothing we have is left out: a wrong link still opens an empty form.
     """
@@ -25,7 +24,7 @@ def initial_values(query: QueryDict) -> dict[str, str]:
     if slug.isascii() and Organisation.objects.filter(slug=slug).exists():
         values["organisation"] = slug
     values.update(_about_duty(query))
-    values.update(_about_page(query.get("ve", "")))
+    values.update(_about_page(query.get("ve", ""), query.get("dong", "")))
     return values
 
 
@@ -43,8 +42,13 @@ def _about_duty(query: QueryDict) -> dict[str, str]:
     }
 
 
-def _about_page(number: str) -> dict[str, str]:
-    if not number.isdecimal() or len(number) > 9:
+def _about_page(page_id: str, number: str) -> dict[str, str]:
+    asked = page_asked(page_id, number)
+    if asked is None:
         return {}
-    page = Page.objects.live().public().filter(pk=int(number)).first()
-    return {"title": f"Góp ý: {page.title}"[:150]} if page else {}
+    title = f"Hỏi về {asked.part}" if asked.part else f"Góp ý: {asked.page.title}"
+    return {
+        "page": str(asked.page.pk),
+        "page_part": str(asked.number or ""),
+        "title": title[:150],
+    }

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.feedback import services
 from portal.feedback.about import asked_item
+from portal.feedback.about_page import page_stored
 from portal.feedback.forms import DisputeForm, InformationForm, RatingForm
 from portal.feedback.models import Answer, Petition
 from portal.feedback.sealing import token_digest
@@ -68,6 +69,7 @@ def _context(
     return {
         "petition": petition,
         "asked": asked_item(petition.about),
+        "about_page": page_stored(petition.about_page_id, petition.about_part),
         "token": token,
         "forms": shown,
         "answers": answers,

@@ -31,7 +31,7 @@ _STALE = (
 def submit(request: HttpRequest) -> HttpResponse:
     """One address for the three steps; `step` of the form says what the sender pressed."""
     if request.method != "POST":
-        return _write(request, PetitionForm(initial=_first_values(request)), Draft.new())
+        return _write(request, PetitionForm(initial=initial_values(request.GET)), Draft.new())
     draft = Draft.of(request)
     form = PetitionForm(request.POST, request.FILES, captcha_passed=bool(draft.passed))
     if request.POST.get("step") == "edit":
@@ -66,6 +66,7 @@ def _preview(form: PetitionForm, draft: Draft) -> dict[str, object]:
     return {
         "form": form,
         "draft": draft,
+        "carried": _CARRIED,
         "values": form.cleaned_data,
         "public_files": [file for file in files if photos_public and file.is_image],
         "hidden_files": [file for file in files if not (photos_public and file.is_image)],
@@ -75,7 +76,8 @@ def _preview(form: PetitionForm, draft: Draft) -> dict[str, object]:
 def _send(form: PetitionForm, draft: Draft) -> HttpResponse:
     fields = {name: form.cleaned_data[name] for name in _STORED}
     petition = services.submit(
-        submission=Submission(key=draft.key, about=form.about(), **fields), at=timezone.now()
+        submission=Submission(key=draft.key, about=form.about(), about_page=form.asked_page, **fields),
+        at=timezone.now(),
     )
     token = services.private_link_token(petition)
     # After a redirect, going back or reloading cannot send again.
@@ -97,7 +99,9 @@ _STORED = (
     "contact_phone",
     "contact_email",
 )
-_ASKED = ("duty", "duty_period", "duty_occurrence")
+_ASKED = ("duty", "duty_period", "duty_occurrence", "page", "page_part")
+# What the preview carries on unseen; the text and the two choices have elements of their own there.
+_CARRIED = tuple(name for name in (*_ASKED, *_STORED) if name not in {"text", "is_public", "photos_public"})
 
 
 def _write(request: HttpRequest, form: PetitionForm, draft: Draft, status: int = 200) -> HttpResponse:
@@ -113,10 +117,6 @@ def _staged(draft: Draft) -> list[object]:
         return list(draft.files)
     except DatabaseError:
         return []
-
-
-def _first_values(request: HttpRequest) -> dict[str, object]:
-    return {**initial_values(request.GET)}
 
 
 def _typed(request: HttpRequest) -> dict[str, object]:
