@@ -1,6 +1,7 @@
 """What a link into the form already knows."""
 
 from django.http import QueryDict
+
 from portal.core.text import plain_text
 from portal.feedback.about import asked_duty
 from portal.feedback.about_page import page_asked
@@ -9,8 +10,9 @@ from portal.organisations.models import Organisation
 
 
 def initial_values(query: QueryDict) -> dict[str, str]:
-    """Return the form's first values from `don-vi`, `loai`, `linh-vuc`, `nghia-vu` with `ky` and `vu-viec`, `ve` with `dong`.
+    """Return the form's first values from the parameters of a link.
 
+    They are `don-vi`, `loai`, `linh-vuc`, `nghia-vu` with `ky` and `vu-viec`, and `ve` with `dong`.
     Whatever names nothing we have is left out: a wrong link still opens an empty form.
     """
     values: dict[str, str] = {}
