@@ -1,55 +1,65 @@
 """The register's filters: read from the address, applied to obligations, written back into links."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Self
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Exists, OuterRef, Q
 
-from cms.disclosures.models.obligations import Obligation, ObligationQuerySet, ObligationStatus
+from cms.disclosures.models.obligations import Obligation, ObligationQuerySet
+from cms.disclosures.statuses import ObligationStatus, PostingStatus, statuses_asked_for
 from portal.organisations.models import Organisation
-from portal.statutes.periods import period_label
+from portal.statutes.models import DisclosureDuty
+from portal.statutes.periods import STANDING, period_label
 
-_SUMMARY = ("duty__key", "duty__title", "status")
-_NAMES = {"item": "muc", "organisation": "don-vi", "period": "ky", "status": "trang-thai"}
-
-
-@dataclass(frozen=True, slots=True)
-class StatusCount:
-    key: str
-    label: str
-    number: int
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class ItemCounts:
-    """One line of the overview: an item and how many organisations stand where."""
-
-    title: str
-    address: str
-    counts: list[StatusCount]
+_NAMES = {
+    "view": "xem",
+    "item": "muc",
+    "organisation": "don-vi",
+    "period": "ky",
+    "occurrence": "vu-viec",
+    "status": "trang-thai",
+    "posting": "niem-yet",
+    "year": "nam",
+    "sort": "xep",
+}
+_SHOWING = ("view", "sort")
+_YEAR = re.compile(r"[12]\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterQuery:
-    """Duty key, organisation slug, period and status; "" does not filter. An unknown value finds nothing."""
+    """Duty key, organisation slug, period, occurrence, statuses, year; "" does not filter.
+
+    An unknown value finds nothing, except that a year which is none does not filter. `view` and `sort` say how
+    what was found is shown.
+    """
 
     item: str = ""
     organisation: str = ""
     period: str = ""
+    occurrence: str = ""
     status: str = ""
+    posting: str = ""
+    year: str = ""
+    view: str = ""
+    sort: str = ""
 
     @classmethod
     def from_parameters(cls, parameters: Mapping[str, str]) -> Self:
-        return cls(**{field: parameters.get(name, "").strip()[:120] for field, name in _NAMES.items()})
+        query = cls(**{field: parameters.get(name, "").strip()[:120] for field, name in _NAMES.items()})
+        return query if _YEAR.fullmatch(query.year) else replace(query, year="")
+
+    def with_changes(self, **changes: str) -> Self:
+        return replace(self, **changes)
 
     def address(self, **changes: str) -> str:
         """Return the query string of this view of the register, with the changes; "" when nothing filters."""
         values = asdict(replace(self, **changes))
-        query = urlencode({_NAMES[field]: value for field, value in values.items() if value})
+        query = urlencode({name: values[field] for field, name in _NAMES.items() if values[field]})
         return f"?{query}" if query else ""
 
     @property
@@ -58,46 +68,71 @@ class RegisterQuery:
 
     @property
     def is_filtered(self) -> bool:
-        return any(asdict(self).values())
+        return any(value for field, value in asdict(self).items() if field not in _SHOWING)
 
-    def apply(self, obligations: ObligationQuerySet, *, on: date) -> ObligationQuerySet:
-        found = self._without_status(obligations)
-        found = found.standing(self.status, on=on) if self.status else found.with_status(on=on)
-        return found.order_by("-due_on", "organisation__name", "duty__key", "pk")
+    @property
+    def more_is_filtered(self) -> bool:
+        """Whether one of the filters applies that stand behind “Thêm bộ lọc”."""
+        return any((self.period, self.occurrence, self.status, self.posting))
 
-    def _without_status(self, obligations: ObligationQuerySet) -> ObligationQuerySet:
-        filters = {"duty__key": self.item, "organisation__slug": self.organisation, "period": self.period}
+    def year_on(self, day: date) -> int:
+        """Return the year that was asked for, else the year of the day."""
+        return int(self.year) if self.year else day.year
+
+    def apply(
+        self, obligations: ObligationQuerySet, *, on: date, soon: date | None = None
+    ) -> ObligationQuerySet:
+        """Return what the filters let through, with its statuses on the day, the latest due first."""
+        found = self.narrow(obligations).with_status(on=on, soon=soon)
+        if self.status:
+            found = found.filter(Q(status__in=statuses_asked_for(self.status)))
+        if self.posting:
+            found = found.filter(Q(("posting_status", self.posting)))
+        return found.order_by("-due_on", "organisation__name", "duty_key", "pk")
+
+    def narrow(self, obligations: ObligationQuerySet) -> ObligationQuerySet:
+        """Apply every filter but the statuses."""
+        filters = {
+            "duty_key": self.item,
+            "organisation__slug": self.organisation,
+            "period": self.period,
+            "occurrence": self.occurrence,
+        }
         chosen = {name: value for name, value in filters.items() if value}
         # A NUL byte is an error for PostgreSQL, and no key, slug or period holds one.
-        if any("\x00" in value for value in (*chosen.values(), self.status)):
+        if any("\x00" in value for value in (*chosen.values(), self.status, self.posting)):
             return obligations.none()
-        return obligations.filter(**chosen)
+        found = obligations.filter(**chosen)
+        return found.filter(of_year(int(self.year))) if self.year else found
 
     def choices(self) -> dict[str, list[tuple[str, str]]]:
         """Return the options of each filter. Three queries."""
-        base = Obligation.objects.order_by()
-        items = base.values_list("duty__key", "duty__title").distinct()
-        found = base.values_list("period", flat=True).distinct()
-        bodies = Organisation.objects.filter(obligations__isnull=False).distinct().order_by("name")
+        periods = Obligation.objects.order_by().values_list("period", flat=True).distinct()
+        bodies = Organisation.objects.filter(Exists(Obligation.objects.filter(organisation=OuterRef("pk"))))
         return {
-            "items": sorted(dict(items).items(), key=lambda pair: pair[1]),
-            "organisations": list(bodies.values_list("slug", "name")),
-            "periods": [(code, period_label(code)) for code in sorted(found, reverse=True)],
+            "items": sorted(((duty.key, duty.title) for duty in duties_owed()), key=lambda pair: pair[1]),
+            "organisations": list(bodies.order_by("name").values_list("slug", "name")),
+            "periods": [(code, period_label(code)) for code in sorted(periods, reverse=True)],
             "statuses": list(ObligationStatus.choices),
+            "postings": [(value, label) for value, label in PostingStatus.choices if value],
+            "years": [(year, f"Năm {year}") for year in _years(periods, self.year)],
         }
 
-    def summary(self, *, on: date) -> list[ItemCounts]:
-        """Return, per item, how many obligations have which status; the status filter itself is ignored."""
-        counted = self._without_status(Obligation.objects.all()).with_status(on=on).order_by()
-        table: dict[tuple[str, str], dict[str, int]] = {}
-        for key, title, status, number in counted.values_list(*_SUMMARY).annotate(Count("pk")):
-            counts = table.setdefault((title, key), dict.fromkeys(ObligationStatus.values, 0))
-            counts[status] = number
-        return [self._line(title, key, counts) for (title, key), counts in sorted(table.items())]
 
-    def _line(self, title: str, key: str, counts: dict[str, int]) -> ItemCounts:
-        cells = [
-            StatusCount(status, ObligationStatus(status).label, number, self.address(item=key, status=status))
-            for status, number in counts.items()
-        ]
-        return ItemCounts(title, self.address(item=key, status=""), cells)
+def of_year(year: int) -> Q:
+    """What is owed for a year or a part of it, and what stands at all times and fell due by the year's end."""
+    # Period codes start with their year and sort as text.
+    codes = Q(period__gte=str(year), period__lt=str(year + 1))
+    return codes | Q(period=STANDING, due_on__lte=date(year, 12, 31))
+
+
+def duties_owed() -> list[DisclosureDuty]:
+    """Return the duties that anybody owes or owed, in the plan's order; of each key the newest version."""
+    owed = Exists(Obligation.objects.filter(duty=OuterRef("pk")))
+    found = DisclosureDuty.objects.filter(owed).order_by("plan_item", "title", "effective_from", "pk")
+    return list({duty.key: duty for duty in found}.values())
+
+
+def _years(periods: "object", chosen: str) -> list[str]:
+    found = {code[:4] for code in periods if code != STANDING}  # type: ignore[attr-defined]
+    return sorted(found | ({chosen} if chosen else set()), reverse=True)

@@ -2,9 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+
+_LINES_AT_ONCE = 200
 
 
 def csv_response(name: str, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
@@ -16,6 +18,34 @@ def csv_response(name: str, heading: Sequence[str], rows: Iterable[Sequence[obje
     response = HttpResponse("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
+
+
+class _Line:
+    """A file of one line: what is written to it is handed back."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def streamed_csv(
+    name: str, heading: Sequence[str], rows: Iterable[Sequence[object]]
+) -> StreamingHttpResponse:
+    """Return the rows as csv_response does, sent while they are read: for tables of any length."""
+    response = StreamingHttpResponse(_lines(heading, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def _lines(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    writer = csv.writer(_Line())
+    yield "\ufeff" + writer.writerow(heading)
+    batch: list[str] = []
+    for row in rows:
+        batch.append(writer.writerow([_cell(value) for value in row]))
+        if len(batch) == _LINES_AT_ONCE:
+            yield "".join(batch)
+            batch.clear()
+    yield "".join(batch)
 
 
 def _cell(value: object) -> object:

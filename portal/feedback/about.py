@@ -24,8 +24,8 @@ class AskedDuty:
 
     @property
     def label(self) -> str:
-        event = f"vụ việc {self.occurrence}" if self.occurrence else ""
-        return ", ".join(part for part in (self.duty.title, _label(self.period), event) if part)
+        period, event = _label(self.period), f"vụ việc {self.occurrence}" if self.occurrence else ""
+        return ", ".join(part for part in (self.duty.title, period[:1].lower() + period[1:], event) if part)
 
     def subject(self, organisation: Organisation) -> str:
         """Return the ledger's name of the item that this organisation owes."""

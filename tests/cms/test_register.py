@@ -5,6 +5,7 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 
@@ -33,6 +34,10 @@ def owe(
     return oblige(organisation=organisation, duty=duty, period="2026", triggered_on=triggered_on, at=moment)
 
 
+def read_csv(response: HttpResponseBase) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(b"".join(response).decode("utf-8-sig"))))
+
+
 def get(client: Client, query: str = "") -> str:
     response = client.get(f"/cong-khai/{query}")
     assert response.status_code == 200
@@ -54,7 +59,7 @@ def test_a_published_item_links_to_its_page_and_asks_for_nothing(
     client: Client, commune: Organisation
 ) -> None:
     page = publish(make_budget(commune))
-    body = get(client)
+    body = get(client, "?xem=danh-sach")
     assert f'href="{page.public_path}"' in body
     assert "information_request" not in body
 
@@ -92,7 +97,9 @@ def test_the_former_status_due_still_filters(client: Client, commune: Organisati
 
 
 @pytest.mark.parametrize("value", ["%00", "%27%22<b>", "a" * 5000, "%F0%9F%98%80", "../..", "-1"])
-@pytest.mark.parametrize("name", ["muc", "don-vi", "ky", "trang-thai", "trang"])
+@pytest.mark.parametrize(
+    "name", ["muc", "don-vi", "ky", "trang-thai", "trang", "vu-viec", "niem-yet", "nam", "xem", "xep"]
+)
 def test_odd_values_give_a_page(client: Client, commune: Organisation, name: str, value: str) -> None:
     owe(commune)
     body = get(client, f"?{name}={value}")
@@ -103,16 +110,17 @@ def test_the_overview_counts_by_item_and_status(client: Client, commune: Organis
     owe(commune)
     owe(make_organisation())
     publish(make_budget(make_organisation()))
-    body = get(client)
-    assert 'href="/cong-khai/?muc=budget_approved&amp;trang-thai=missing">2<' in body
-    assert 'href="/cong-khai/?muc=budget_approved&amp;trang-thai=late">1<' in body
+    body = get(client, "?nam=2026")
+    assert 'href="/cong-khai/?muc=budget_approved&amp;trang-thai=missing&amp;nam=2026">2<' in body
+    assert 'href="/cong-khai/?muc=budget_approved&amp;trang-thai=late&amp;nam=2026">1<' in body
+    assert "0 % đúng hạn" in body
 
 
 def test_the_csv_has_the_filtered_rows(client: Client, commune: Organisation) -> None:
     page = publish(make_budget(commune))
     owe(make_organisation())
     response = client.get("/cong-khai/csv/?don-vi=xa-dong-hoa")
-    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    rows = read_csv(response)
     assert [row["Mã nội dung"] for row in rows] == ["budget_approved"]
     assert rows[0]["Địa chỉ"].endswith(page.public_path)
     assert rows[0]["Ngày công khai"] == timezone.localdate().isoformat()
@@ -129,7 +137,7 @@ def test_the_number_of_queries_does_not_grow_with_the_register(
     with django_assert_max_num_queries(18):
         get(client)
     with django_assert_max_num_queries(12):
-        client.get("/cong-khai/csv/")
+        read_csv(client.get("/cong-khai/csv/"))
 
 
 def test_an_organisations_section_lists_what_it_owes(client: Client, commune: Organisation) -> None:

@@ -15,7 +15,7 @@ from tests.feedback.test_public_submit import URL, Resident, hidden
 
 pytestmark = pytest.mark.django_db
 DUTY = "budget_approved"
-ASKED = "Dự toán ngân sách xã đã được quyết định, Năm 2026"
+ASKED = "Dự toán ngân sách xã đã được quyết định, năm 2026"
 
 
 def subject(organisation: Organisation, period: str = "2026") -> str:

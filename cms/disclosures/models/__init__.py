@@ -5,7 +5,6 @@ from cms.disclosures.models.approval import HeadApprovalTask
 from cms.disclosures.models.base import DisclosureAttachment, DisclosurePage, KeyFigure
 from cms.disclosures.models.budget import BudgetForm, BudgetLine, BudgetPage, BudgetSection
 from cms.disclosures.models.contacts import HeadContactsPage
-from cms.disclosures.models.documents import DocumentPage
 from cms.disclosures.models.exemptions import Exemption, ExemptionGround
 from cms.disclosures.models.households import (
     PoorHousehold,
@@ -17,7 +16,6 @@ from cms.disclosures.models.households import (
 from cms.disclosures.models.land import LandUsePlanPage
 from cms.disclosures.models.obligations import Obligation, ObligationStatus, PostingStatus
 from cms.disclosures.models.register import OrganisationDisclosuresPage, RegisterPage
-from cms.disclosures.models.served import general_duties, own_page_type, page_types
 
 __all__ = [
     "AntiCorruptionReportPage",
@@ -27,7 +25,6 @@ __all__ = [
     "BudgetSection",
     "DisclosureAttachment",
     "DisclosurePage",
-    "DocumentPage",
     "Exemption",
     "ExemptionGround",
     "HeadApprovalTask",
@@ -44,7 +41,4 @@ __all__ = [
     "PostingStatus",
     "PovertyClass",
     "RegisterPage",
-    "general_duties",
-    "own_page_type",
-    "page_types",
 ]

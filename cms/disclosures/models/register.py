@@ -3,31 +3,21 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Site
 
-from cms.disclosures.models.obligations import Obligation, ObligationStatus
-from cms.disclosures.register_query import RegisterQuery
+from cms.disclosures.register import exports, screens
+from cms.disclosures.register.as_of import AsOf
+from cms.disclosures.register.duty_text import describe
+from cms.disclosures.register_query import RegisterQuery, duties_owed
 from cms.disclosures.rights import AnyUser, SectionPermissionTester
 from cms.pages.models import BasePage
-from portal.core.exports import csv_response
-from portal.core.paging import paginate
+from portal.core.exports import streamed_csv
 from portal.organisations.models import Organisation
-
-PER_PAGE = 25
-CSV_HEADING = [
-    "Nội dung",
-    "Mã nội dung",
-    "Đơn vị",
-    "Mã đơn vị",
-    "Kỳ",
-    "Hạn",
-    "Ngày công khai",
-    "Trạng thái",
-    "Địa chỉ",
-]
 
 
 class RegisterPage(RoutablePageMixin, BasePage):
@@ -46,25 +36,63 @@ class RegisterPage(RoutablePageMixin, BasePage):
         verbose_name_plural = "sổ công khai"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        today = timezone.localdate()
         query = RegisterQuery.from_parameters(request.GET)
-        rows = query.apply(Obligation.objects.for_list(), on=today)
         return {
             **super().get_context(request, *args, **kwargs),
-            "query": query,
+            **screens.register_screen(request, query),
             "choices": query.choices(),
-            "summary": query.summary(on=today),
-            "page_obj": paginate(request, rows, PER_PAGE),
-            "today": today,
             "crumbs": [(self.title, "")],
         }
 
     @path("csv/", name="csv")
-    def csv_route(self, request: HttpRequest) -> HttpResponse:
+    def csv_route(self, request: HttpRequest) -> StreamingHttpResponse:
         """The whole filtered register as CSV."""
         query = RegisterQuery.from_parameters(request.GET)
-        rows = query.apply(Obligation.objects.for_list(), on=timezone.localdate())
-        return csv_response("so-cong-khai", CSV_HEADING, (csv_row(row, request) for row in rows))
+        root = Site.find_for_request(request).root_url
+        rows = exports.register_rows(query, as_of=AsOf.on(timezone.localdate()), root=root)
+        return streamed_csv("so-cong-khai", exports.ROW_HEADING, rows)
+
+    @path("csv/bang/", name="matrix-csv")
+    def matrix_csv_route(self, request: HttpRequest) -> StreamingHttpResponse:
+        """The matrix that the address shows as CSV; of the whole province where it names no item or body."""
+        query = RegisterQuery.from_parameters(request.GET)
+        name, heading, rows = exports.matrix_table(query, as_of=AsOf.on(timezone.localdate()))
+        return streamed_csv(name, heading, rows)
+
+    @path("noi-dung/", name="items")
+    def items_route(self, request: HttpRequest) -> HttpResponse:
+        """What must be made public: every duty in a line."""
+        overrides = {"duties": duties_owed(), "crumbs": [(self.title, self.public_path), ("Nội dung", "")]}
+        return self._show(request, "disclosures/register_items_page.html", overrides)
+
+    @path("noi-dung/<slug:key>/", name="item")
+    def item_route(self, request: HttpRequest, key: str) -> HttpResponse:
+        """One duty explained, and where every organisation stands with it."""
+        as_of = AsOf.on(timezone.localdate())
+        query = RegisterQuery.from_parameters(request.GET).with_changes(item=key)
+        year = query.year_on(as_of.day)
+        screen = screens.item_screen(request, query, year, as_of)
+        if not screen["versions"]:
+            raise Http404
+        duty = describe(screen["versions"], on=as_of.day)
+        overrides = {
+            **screen,
+            "query": query,
+            "year": year,
+            "duty": duty,
+            "choices": query.choices(),
+            "crumbs": [
+                (self.title, self.public_path),
+                ("Nội dung", f"{self.public_path}noi-dung/"),
+                (duty.title, ""),
+            ],
+        }
+        return self._show(request, "disclosures/register_item_page.html", overrides)
+
+    def _show(self, request: HttpRequest, template: str, overrides: dict[str, Any]) -> HttpResponse:
+        """Render a page below the register without the register's own view."""
+        context = {**BasePage.get_context(self, request), **overrides}
+        return TemplateResponse(request, template, context)
 
 
 class OrganisationDisclosuresPage(BasePage):
@@ -78,7 +106,6 @@ class OrganisationDisclosuresPage(BasePage):
         "disclosures.BudgetPage",
         "disclosures.LandUsePlanPage",
         "disclosures.AntiCorruptionReportPage",
-        "disclosures.DocumentPage",
     ]
     template = "disclosures/organisation_disclosures_page.html"
     # Sections come with their organisations, see services.ensure_sections().
@@ -100,30 +127,9 @@ class OrganisationDisclosuresPage(BasePage):
         return False
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        today = timezone.localdate()
-        owed = Obligation.objects.of(self.organisation).for_list().with_status(on=today)
-        counts = Obligation.objects.of(self.organisation).count_by_status(on=today)
         return {
             **super().get_context(request, *args, **kwargs),
+            **screens.section_screen(request, self.organisation),
             "organisation": self.organisation,
-            "summary": [(key, ObligationStatus(key).label, number) for key, number in counts.items()],
-            "page_obj": paginate(request, owed.order_by("-due_on", "duty__key"), PER_PAGE),
-            "today": today,
             "crumbs": [("Công khai", "/cong-khai/"), (self.organisation.name, "")],
         }
-
-
-def csv_row(row: Obligation, request: HttpRequest) -> list[object]:
-    """Return the obligation as the register's CSV prints it."""
-    page = row.fulfilled_by
-    return [
-        row.duty.title,
-        row.duty.key,
-        row.organisation.name,
-        row.organisation.code,
-        row.period,
-        row.due_on.isoformat(),
-        row.disclosed_on.isoformat() if row.disclosed_on else "",
-        row.status_label,
-        page.get_full_url(request) if page and page.live else "",
-    ]

@@ -11,6 +11,8 @@ from portal.core import page_cache
 from portal.organisations.models import Organisation
 
 WORKFLOW = "Duyệt công khai"
+# Addresses of the register itself, see models.register; a section of that name could not be reached.
+_OWN_ADDRESSES = frozenset({"csv", "noi-dung", "nghia-vu"})
 
 
 @transaction.atomic
@@ -43,13 +45,19 @@ def ensure_sections() -> dict[int, OrganisationDisclosuresPage]:
         parent=register,
         pages=[
             OrganisationDisclosuresPage(
-                title=f"Công khai của {organisation.name}", slug=organisation.slug, organisation=organisation
+                title=f"Công khai của {organisation.name}",
+                slug=_section_slug(organisation),
+                organisation=organisation,
             )
             for organisation in missing
         ],
     )
     grant_sections(sections=new)
     return {section.organisation_id: section for section in OrganisationDisclosuresPage.objects.all()}
+
+
+def _section_slug(organisation: Organisation) -> str:
+    return f"{organisation.slug}-don-vi" if organisation.slug in _OWN_ADDRESSES else organisation.slug
 
 
 @transaction.atomic
