@@ -9,6 +9,7 @@ from portal.core.personal_data import digits, homes, phrases
 from portal.core.personal_data.digits import Hit
 from portal.core.personal_data.findings import NOTHING, Allow, Finding, Sighting, digest_of, mask
 from portal.core.personal_data.kinds import Kind, Severity
+from portal.core.personal_data.limits import Budget, Exhausted
 from portal.core.personal_data.normal import Text, normal
 
 CONTEXT = 60
@@ -45,8 +46,11 @@ class Rules:
     salt: str = ""
 
 
-def sightings(found: Iterable[Piece | Remark], rules: Rules) -> list[Sighting]:
-    """Return what the pieces hold, each value once per place, in the order of the document."""
+def sightings(found: Iterable[Piece | Remark], rules: Rules, budget: Budget | None = None) -> list[Sighting]:
+    """Return what the pieces hold, each value once per place.
+
+    When the budget ends before the text does, the last finding says so.
+    """
     streams: dict[str, list[Piece]] = {}
     result: list[Sighting] = []
     for item in found:
@@ -54,9 +58,14 @@ def sightings(found: Iterable[Piece | Remark], rules: Rules) -> list[Sighting]:
             result.append(remark(item, rules.salt))
         else:
             streams.setdefault(item.stream, []).append(item)
-    for pieces in streams.values():
-        for passage in _passages(pieces):
-            result += passage.sightings(rules)
+    try:
+        for pieces in streams.values():
+            for passage in _passages(pieces):
+                if budget:
+                    budget.spend()
+                result += passage.sightings(rules)
+    except Exhausted as stopped:
+        result.append(remark(Remark(Kind.UNFINISHED, str(stopped), Severity.MEDIUM), rules.salt))
     seen: set[tuple[str, str]] = set()
     return [one for one in result if not _repeated(one.finding, seen)]
 

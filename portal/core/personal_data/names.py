@@ -45,11 +45,8 @@ Thượng Lãn Ông, Nguyễn Lương Bằng, Đoàn Thị Điểm, Bùi Thị C
 Duật, Dã Tượng
 """
 FAMOUS = frozenset(fold(normal(" ".join(name.split()))) for name in _FAMOUS.split(","))
-_NO_NAMES = """
-ubnd hdnd thcs thpt xa phuong huyen tinh thon truong so uy ban nhan dan hoi dong tieu hoc mam non quyet
-dinh nghi thong bao danh sach phong cong ty
-"""
-_NOT_IN_NAMES = frozenset(_NO_NAMES.split())
+# What follows a name in lists and headings, in capitals as well, and is part of no name.
+_NOT_IN_NAMES = frozenset("ubnd hđnd thcs thpt xã huyện thôn xóm ubmttq số quốc lộ".split())
 
 
 class Name(NamedTuple):
@@ -104,13 +101,14 @@ def is_name(value: str) -> bool:
         return False
     if not written[0].isascii() and not _known_surname(written[0]):
         return False
-    return not any(word in _NOT_IN_NAMES for word in folded[2:]) and folded[1] not in _NOT_IN_NAMES
+    return not any(word.lower() in _NOT_IN_NAMES for word in written)
 
 
 def looks_like_author(value: str) -> bool:
     """Return whether a property of a file names a person: a name in either order, glued, or with initials."""
-    words = [word for word in re.split(r"[\s._\-]+", fold(normal(value))) if word.isalpha()]
-    if 2 <= len(words) <= 5 and not any(word in _NOT_IN_NAMES for word in words):
+    spelled = normal(value).lower()
+    words = [word for word in re.split(r"[\s._\-]+", fold(spelled)) if word.isalpha()]
+    if 2 <= len(words) <= 5 and not any(word in _NOT_IN_NAMES for word in spelled.split()):
         if words[0] in _FOLDED - _COMMON_WORDS or words[-1] in _FOLDED - _COMMON_WORDS:
             return True
         return words[0] in _FOLDED and len(words) >= 3
