@@ -46,7 +46,9 @@ Duật, Dã Tượng
 """
 FAMOUS = frozenset(fold(normal(" ".join(name.split()))) for name in _FAMOUS.split(","))
 # What follows a name in lists and headings, in capitals as well, and is part of no name.
-_NOT_IN_NAMES = frozenset(["ubnd", "hđnd", "thcs", "thpt", "xã", "huyện", "thôn", "xóm", "ubmttq", "số", "quốc", "lộ"])
+_NOT_IN_NAMES = frozenset(
+    ["ubnd", "hđnd", "thcs", "thpt", "xã", "huyện", "thôn", "xóm", "ubmttq", "số", "quốc", "lộ"]
+)
 
 
 class Name(NamedTuple):
