@@ -43,6 +43,7 @@ def disclosed(
         "page": page.public_path,
         "decision": {"number": page.decision_number, "date": _iso(page.decision_date)},
         "documents": [document.sha256 for document in documents],
+        **page.disclosed_facts(),
     }
     kind = EventKind.DISCLOSED if first else EventKind.CORRECTED
     drafts = [about(page, kind, at=at, actor_role=actor_role, payload=payload)]

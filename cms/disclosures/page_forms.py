@@ -45,3 +45,35 @@ class BudgetPageForm(DisclosurePageForm):
     def _typed_lines(self) -> list[Any]:
         kept = [form for form in self.formsets["lines"].ordered_forms if form.cleaned_data]
         return [form.instance for form in kept]
+
+
+class InvestmentProjectPageForm(DisclosurePageForm):
+    """Offer the organisation's own villages, and keep what was already public among the typed rows."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "village" in self.fields:
+            villages = self.fields["village"].queryset.filter(organisation=self.instance.organisation_id)
+            self.fields["village"].queryset = villages
+
+    def _post_clean(self) -> None:
+        self.instance.rows_checked_by_form = True
+        try:
+            super()._post_clean()
+        finally:
+            self.instance.rows_checked_by_form = False
+
+    def is_valid(self) -> bool:
+        valid = super().is_valid()
+        if valid:
+            for message in self.instance.changed_rows(self._kept("progress"), self._kept("supervision")):
+                self.add_error(None, forms.ValidationError(message))
+        return valid and not self.errors
+
+    def _kept(self, name: str) -> list[Any]:
+        formset = self.formsets[name]
+        return [
+            form.instance
+            for form in formset.forms
+            if form.cleaned_data and not formset._should_delete_form(form)
+        ]

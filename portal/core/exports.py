@@ -48,6 +48,12 @@ def _lines(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator
     yield "".join(batch)
 
 
+def csv_lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Return the rows as lines of CSV, each with its line end; what a digest of a table is made of."""
+    writer = csv.writer(_Line())
+    return (writer.writerow([_cell(value) for value in row]) for row in rows)
+
+
 def _cell(value: object) -> object:
     """Return the value; text that a spreadsheet would run as a formula gets an apostrophe in front."""
     if value is None:

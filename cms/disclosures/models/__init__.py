@@ -14,7 +14,17 @@ from cms.disclosures.models.households import (
     PovertyClass,
 )
 from cms.disclosures.models.land import LandUsePlanPage
+from cms.disclosures.models.land_prices import LandPrice, LandPriceTablePage
 from cms.disclosures.models.obligations import Obligation, ObligationStatus, PostingStatus
+from cms.disclosures.models.project_rows import (
+    CapitalSource,
+    ProgressPhoto,
+    ProgressReport,
+    ProjectCapital,
+    SupervisionBody,
+    SupervisionResult,
+)
+from cms.disclosures.models.projects import InvestmentProjectPage, ProjectStatus
 from cms.disclosures.models.register import OrganisationDisclosuresPage, RegisterPage
 
 __all__ = [
@@ -23,13 +33,17 @@ __all__ = [
     "BudgetLine",
     "BudgetPage",
     "BudgetSection",
+    "CapitalSource",
     "DisclosureAttachment",
     "DisclosurePage",
     "Exemption",
     "ExemptionGround",
     "HeadApprovalTask",
     "HeadContactsPage",
+    "InvestmentProjectPage",
     "KeyFigure",
+    "LandPrice",
+    "LandPriceTablePage",
     "LandUsePlanPage",
     "Obligation",
     "ObligationStatus",
@@ -40,5 +54,11 @@ __all__ = [
     "PostingPlace",
     "PostingStatus",
     "PovertyClass",
+    "ProgressPhoto",
+    "ProgressReport",
+    "ProjectCapital",
+    "ProjectStatus",
     "RegisterPage",
+    "SupervisionBody",
+    "SupervisionResult",
 ]

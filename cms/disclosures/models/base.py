@@ -121,6 +121,10 @@ class DisclosurePage(RoutablePageMixin, BasePage):
         """Return what search may know of this page besides its title; never a resident's name."""
         return f"{self.summary} {self.decision_number}"
 
+    def disclosed_facts(self) -> dict[str, object]:
+        """Return what the ledger must say of this kind of page besides its documents; never a person."""
+        return {}
+
     # ---- derived fields
 
     def fill_in(self) -> None:

@@ -105,6 +105,8 @@ class OrganisationDisclosuresPage(BasePage):
         "disclosures.PoorHouseholdListPage",
         "disclosures.BudgetPage",
         "disclosures.LandUsePlanPage",
+        "disclosures.LandPriceTablePage",
+        "disclosures.InvestmentProjectPage",
         "disclosures.AntiCorruptionReportPage",
     ]
     template = "disclosures/organisation_disclosures_page.html"

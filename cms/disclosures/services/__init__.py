@@ -11,6 +11,7 @@ from cms.disclosures.services.obligations import (
     recompute_open_obligations,
 )
 from cms.disclosures.services.posting import end_posting, expire_postings
+from cms.disclosures.services.prices import PriceRow, replace_prices
 from cms.disclosures.services.publication import disclose, record_withdrawal, withdraw
 from cms.disclosures.services.structure import (
     ensure_register,
@@ -22,6 +23,7 @@ from cms.disclosures.services.structure import (
 __all__ = [
     "DisclosureDraft",
     "HouseholdRow",
+    "PriceRow",
     "PublishedBatch",
     "current_head_contact",
     "deadline_of",
@@ -38,6 +40,7 @@ __all__ = [
     "recompute_open_obligations",
     "record_withdrawal",
     "replace_households",
+    "replace_prices",
     "sync_section_groups",
     "withdraw",
 ]

@@ -22,6 +22,14 @@ def amount(value: Decimal | int | None) -> str:
 
 
 @register.filter
+def change(percent: float) -> str:
+    """Return how much more or less, in words: "tăng 12,5 %", "giảm 3 %", "không đổi"."""
+    if round(percent, 1) == 0:
+        return "không đổi"
+    return f"{'tăng' if percent > 0 else 'giảm'} {vi_number(Decimal(f'{abs(percent):.1f}'))} %"
+
+
+@register.filter
 def rich(html: str) -> SafeString:
     """Return stored rich text with its page links resolved, cleaned once more on the way out."""
     return clean_rich(expand_db_html(html))

@@ -122,6 +122,8 @@ _PAGE_TYPES = {
     "poor_households_final": "poorhouseholdlistpage",
     "land_use_plan": "landuseplanpage",
     "land_use_draft": "landuseplanpage",
+    "land_price_table": "landpricetablepage",
+    "investment_projects": "investmentprojectpage",
     "anticorruption_report": "anticorruptionreportpage",
     "anticorruption_commune": "anticorruptionreportpage",
 }

@@ -1,0 +1,241 @@
+"""The table of land prices: looked up by road and position, compared with the year before."""
+
+import csv
+import hashlib
+import io
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cms.disclosures.land_types import LandType, land_type_of
+from cms.disclosures.models import LandPrice, LandPriceTablePage, Obligation
+from cms.disclosures.price_keys import price_key, search_text
+from cms.disclosures.services import replace_prices
+from cms.disclosures.services.prices import MOST_ROWS
+from portal.ledger.models import Event
+from portal.organisations.models import Organisation
+from tests.cms.factories import at, publish, section_of
+from tests.cms.land_factories import make_price_table, price
+from tests.factories import make_organisation
+
+HOSTILE = '"><script>alert(1)</script>'
+
+
+@pytest.fixture
+def province(db: None) -> Organisation:
+    return make_organisation("Tỉnh Thử", kind="province", slug="tinh-thu")
+
+
+def get(client: Client, page: LandPriceTablePage, query: str = "") -> str:
+    response = client.get(f"{page.public_path}{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+# ---- pure
+
+
+def test_a_road_is_the_same_with_or_without_marks_and_signs() -> None:
+    first = price_key("01", "Đường  Hào", "Cầu Treo", "", 1, "ODT")
+    assert first == price_key("01", "duong hao", "cau treo", "", 1, "ODT")
+    assert first != price_key("01", "duong hao", "cau treo", "", 2, "ODT")
+    assert search_text("Đường 38-B", "") == " duong 38 b"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("ODT", LandType.ODT),
+        ("odt", LandType.ODT),
+        ("Đất ở tại đô thị", LandType.ODT),
+        ("dat o do thi", LandType.ODT),
+        ("Đất chuyên trồng lúa (LUC)", LandType.LUA),
+        ("đất trên mặt trăng", None),
+        ("", None),
+    ],
+)
+def test_a_land_type_is_known_by_code_or_name(text: str, code: str | None) -> None:
+    assert land_type_of(text) == code
+
+
+# ---- looking up
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?q=duong+hao", ["Đường Hào"]),
+        ("?q=Đường+Hào", ["Đường Hào"]),
+        ("?q=cho+thua", ["Đường Hào", "Đường Thao"]),
+        ("?q=hao", ["Đường Hào"]),
+        ("?q=khong+co", []),
+        ("?vi-tri=2", ["Đường Thao"]),
+        ("?vi-tri=hai", []),
+        ("?loai=ONT", ["Đường Thao"]),
+        ("?xa=xa-dong", ["Đường Thao"]),
+        ("?q=xa+dong", ["Đường Thao"]),
+        ("?q=%2C%2C", []),
+    ],
+)
+def test_a_price_is_found_by_road_place_position_and_type(
+    client: Client, province: Organisation, query: str, found: list[str]
+) -> None:
+    make_organisation("Xã Tây", slug="xa-tay")
+    dong = make_organisation("Xã Đông", slug="xa-dong")
+    tay = Organisation.objects.get(slug="xa-tay")
+    rows = [
+        price("Đường Hào", commune=tay),
+        price("Đường Thao", commune=dong, position=2, land_type="ONT"),
+    ]
+    page = publish(make_price_table(province, rows))
+    body = get(client, page, query)
+    assert [name for name in ("Đường Hào", "Đường Thao") if f"{name}</a>" in body] == found
+
+
+def test_the_road_that_is_named_so_comes_before_those_that_only_touch_it(
+    client: Client, province: Organisation
+) -> None:
+    rows = [price("Đường Làng", section_to="Đường Hào"), price("Đường Hào")]
+    body = get(client, publish(make_price_table(province, rows)), "?q=duong+hao")
+    assert body.index("Đường Hào</a>") < body.index("Đường Làng</a>")
+
+
+def test_the_unit_is_stated_and_numbers_are_grouped(client: Client, province: Organisation) -> None:
+    body = get(client, publish(make_price_table(province)))
+    assert "đồng/m²" in body
+    assert "5.000.000" in body
+
+
+@pytest.mark.parametrize("value", ["%00", "%27%22<b>", "a" * 3000, "%F0%9F%98%80", "-1", "9" * 30, "²"])
+@pytest.mark.parametrize("name", ["q", "xa", "vi-tri", "loai", "trang"])
+def test_odd_values_give_a_page(client: Client, province: Organisation, name: str, value: str) -> None:
+    page = publish(make_price_table(province))
+    assert "<b>" not in get(client, page, f"?{name}={value}")
+    assert client.get(f"{page.public_path}csv/?{name}={value}").status_code == 200
+
+
+def test_hostile_names_are_text(client: Client, province: Organisation) -> None:
+    rows = [price(HOSTILE, section_from=HOSTILE, section_to="=1+1")]
+    page = publish(make_price_table(province, rows))
+    assert "<script>alert" not in get(client, page)
+    body = b"".join(client.get(f"{page.public_path}csv/").streaming_content).decode()
+    assert "'=1+1" in body
+
+
+def test_the_number_of_queries_does_not_grow_with_the_table(client: Client, province: Organisation) -> None:
+    communes = [make_organisation() for _ in range(4)]
+    rows = [price(f"Đường {n}", commune=communes[n % 4], position=n % 4 + 1) for n in range(120)]
+    publish(make_price_table(province, rows, year=2025, effective_from=date(2025, 1, 1), title="Cũ"))
+    page = publish(make_price_table(province, rows[:2]))
+    counted = []
+    for count in (2, 120):
+        replace_prices(page=page, rows=rows[:count], at=at("2026-02-01 08:00"), actor_role="head")
+        get(client, page)
+        with CaptureQueriesContext(connection) as html:
+            body = get(client, page, "?q=duong")
+        with CaptureQueriesContext(connection) as table:
+            b"".join(client.get(f"{page.public_path}csv/").streaming_content)
+        assert body.count("duong/") == min(count, 25)
+        counted.append((len(html), len(table)))
+    assert counted[0] == counted[1] < (30, 16)
+
+
+# ---- year on year
+
+
+@pytest.fixture
+def two_years(province: Organisation) -> tuple[LandPriceTablePage, LandPriceTablePage]:
+    old = publish(
+        make_price_table(
+            province, [price(amount=4_000_000)], year=2025, effective_from=date(2025, 1, 1), title="Bảng cũ"
+        )
+    )
+    new = publish(make_price_table(province, [price("duong  hao"), price("Đường Mới")]))
+    return old, new
+
+
+def test_a_row_states_the_former_price_and_the_change(
+    client: Client, two_years: tuple[LandPriceTablePage, LandPriceTablePage]
+) -> None:
+    body = get(client, two_years[1], "?q=hao")
+    assert "4.000.000" in body
+    assert "tăng 25 %" in body
+    assert "Đã có bảng giá mới hơn" in get(client, two_years[0])
+
+
+def test_a_road_has_a_page_with_its_price_in_every_table(
+    client: Client, two_years: tuple[LandPriceTablePage, LandPriceTablePage]
+) -> None:
+    row = two_years[1].prices.get(road="duong hao")
+    body = client.get(f"{two_years[1].public_path}duong/{row.pk}/").content.decode()
+    assert "Từ 01/01/2025" in body
+    assert body.index("4.000.000") < body.index("5.000.000")
+
+
+def test_the_link_of_a_row_that_is_gone_leads_to_the_table(client: Client, province: Organisation) -> None:
+    page = publish(make_price_table(province))
+    response = client.get(f"{page.public_path}duong/999999/")
+    assert response.headers["Location"] == page.public_path
+
+
+# ---- rows and the ledger
+
+
+def test_the_csv_is_what_the_published_digest_is_of(client: Client, province: Organisation) -> None:
+    page = publish(make_price_table(province, [price(), price("Đường Hai", position=2)]))
+    response = client.get(f"{page.public_path}csv/")
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[1] == ["", "Đường Hào", "cầu Treo", "chợ Thứa", "1", "ODT", "Đất ở tại đô thị", "5000000", ""]
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows(row[:-1] for row in rows[1:])
+    assert hashlib.sha256(buffer.getvalue().encode()).hexdigest() == page.rows_sha256
+    payload = Event.objects.about(page.subject).get(kind="disclosed").payload
+    assert page.rows_sha256 in payload
+
+
+def test_replacing_the_rows_of_a_public_table_is_a_correction(province: Organisation) -> None:
+    page = publish(make_price_table(province))
+    replace_prices(page=page, rows=[price(amount=6_000_000)], at=at("2026-02-01 08:00"), actor_role="head")
+    assert Event.objects.about(page.subject).filter(kind="corrected").count() == 1
+    assert [row.price for row in page.prices.all()] == [6_000_000]
+
+
+def test_an_old_revision_cannot_bring_back_old_counts(province: Organisation) -> None:
+    page = make_price_table(province)
+    revision = page.get_latest_revision()
+    revision.content["row_count"] = 99
+    revision.save()
+    assert publish(page).row_count == 1
+
+
+def test_rows_that_contradict_each_other_change_nothing(province: Organisation) -> None:
+    page = make_price_table(province)
+    with pytest.raises(ValidationError, match="Dòng 1 và dòng 2"):
+        replace_prices(
+            page=page, rows=[price(), price(amount=1)], at=at("2026-02-01 08:00"), actor_role="head"
+        )
+    assert page.prices.count() == 1
+
+
+@pytest.mark.parametrize("rows", [[], [price()] * (MOST_ROWS + 1)])
+def test_a_table_has_rows_and_not_too_many(province: Organisation, rows: list[object]) -> None:
+    page = make_price_table(province)
+    with pytest.raises(ValidationError):
+        replace_prices(page=page, rows=rows, at=at("2026-02-01 08:00"), actor_role="head")  # type: ignore[arg-type]
+
+
+def test_only_the_province_has_a_price_table(province: Organisation) -> None:
+    assert LandPriceTablePage.can_create_at(section_of(province))
+    assert not LandPriceTablePage.can_create_at(section_of(make_organisation()))
+
+
+def test_it_fulfils_the_provinces_duty_and_search_knows_its_roads(province: Organisation) -> None:
+    page = publish(make_price_table(province))
+    assert Obligation.objects.get(organisation=province).duty.key == "land_price_table"
+    assert "Đường Hào" in page.public_text()
+    assert LandPrice.objects.get().change is None
