@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 
-from cms.disclosures.services import ensure_structure, instantiate_duties
+from cms.disclosures.services import ensure_structure, instantiate_duties, years_owed
 from content.generators.corpus import places
 from content.seeding import guard
 from content.seeding.progress import Say, stage
@@ -45,5 +45,5 @@ def seed_country(*, today: date, say: Say) -> str:
         ensure_structure()
     with stage(say, "Duties of the year"):
         opened = datetime.combine(date(today.year, 1, 1), time(7, 30), ZONE)
-        owed = instantiate_duties(year=today.year, at=opened)
-    return f"{len(stored)} organisations, {len(owed)} obligations"
+        owed = [instantiate_duties(year=year, at=opened) for year in years_owed(today)]
+    return f"{len(stored)} organisations, {sum(map(len, owed))} obligations"

@@ -18,6 +18,7 @@ from cms.disclosures.services import (
     ensure_workflow,
     instantiate_duties,
     publish_many,
+    years_owed,
 )
 from content.generators.communes import profile_name
 from content.generators.corpus import Place, profiles, settings
@@ -72,7 +73,11 @@ def create(number: int, bodies: Bodies, year: Year, shelf: Shelf) -> PublishedBa
     Returns the pages and the ledger events, not yet written: they lie between those of the petitions.
     """
     opened = datetime.combine(year.starts, time(7, 30), ZONE)
-    owed = instantiate_duties(year=year.starts.year, at=opened, record=False)
+    owed = [
+        row
+        for owed_year in years_owed(year.starts)
+        for row in instantiate_duties(year=owed_year, at=opened, record=False)
+    ]
     due: dict[str, dict[tuple[str, str], date]] = {code: {} for code in bodies.organisations}
     for obligation, _ in owed:
         due[obligation.organisation.code][obligation.duty.key, obligation.period] = obligation.due_on

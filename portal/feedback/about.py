@@ -54,7 +54,7 @@ class AskedItem:
 def asked_duty(key: str, period: str, occurrence: str = "") -> AskedDuty | None:
     """Return what is asked for; None for a duty that we do not have. A period that is none is left out."""
     key, period = plain_text(key)[:100], plain_text(period)
-    duty = DisclosureDuty.objects.filter(key=key).last() if key and key.isascii() else None
+    duty = DisclosureDuty.objects.versions_of(key).last() if key and key.isascii() else None
     if duty is None:
         return None
     if not _label(period):

@@ -96,6 +96,12 @@ class WorkingCalendar:
         """The day itself when it is a working day, else the next one."""
         return day if self.is_working_day(day) else self.next_working_day(day)
 
+    def on_or_before(self, day: date) -> date:
+        """The day itself when it is a working day, else the one before it."""
+        while not self.is_working_day(day):
+            day = self.shift(day, -1)
+        return day
+
     def add_working_days(self, day: date, amount: int) -> date:
         """The working day that is `amount` working days after `day` (0 leaves it untouched)."""
         for _ in range(amount):
@@ -108,10 +114,7 @@ class WorkingCalendar:
 
     def last_working_day_of_month(self, year: int, month: int) -> date:
         following = date(year + month // 12, month % 12 + 1, 1)
-        day = following - timedelta(days=1)
-        while not self.is_working_day(day):
-            day -= timedelta(days=1)
-        return day
+        return self.on_or_before(following - timedelta(days=1))
 
     def shift(self, day: date, days: int) -> date:
         """`day` plus calendar days, refusing to leave the covered years."""

@@ -1,6 +1,6 @@
 """The closed vocabularies of rules and duties, with their Vietnamese labels."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class CaseKind(TextChoices):
@@ -59,12 +59,13 @@ class DutyHolder(TextChoices):
 
 
 class Trigger(TextChoices):
-    """What starts a duty's clock. The first four give a date by themselves; see duties.trigger_date."""
+    """What starts a duty's clock. The first five give a date by themselves; see duties.trigger_date."""
 
     PERIOD_BEGIN = "period_begin", "Bắt đầu kỳ"
     PERIOD_END = "period_end", "Kết thúc kỳ"
     LAST_WORKING_DAY_OF_MARCH = "last_working_day_of_march", "Ngày làm việc cuối cùng của tháng 3"
     FIXED_DATE = "fixed_date", "Ngày ấn định"
+    BEFORE_DATE = "before_date", "Trước ngày ấn định"
     CHANGE = "change", "Có thay đổi"
     DECISION = "decision", "Có quyết định"
     COUNCIL_SESSION = "council_session", "Khai mạc kỳ họp HĐND"
@@ -81,6 +82,14 @@ class KeepUnit(TextChoices):
     WORKING_DAY = "working_day", "Ngày làm việc"
     PERMANENT = "permanent", "Thường xuyên"
     PLAN_PERIOD = "plan_period", "Suốt kỳ quy hoạch, kế hoạch"
+
+
+class AssumedYear(IntegerChoices):
+    """In which year, seen from the period's, the act is assumed to happen."""
+
+    BEFORE = -1, "Năm trước của kỳ"
+    SAME = 0, "Năm của kỳ"
+    AFTER = 1, "Năm sau của kỳ"
 
 
 class DutyPeriod(TextChoices):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from portal.statutes.choices import (
+    AssumedYear,
     CaseKind,
     Certainty,
     Condition,
@@ -19,7 +20,7 @@ from portal.statutes.choices import (
     Stage,
     Trigger,
 )
-from portal.statutes.periods import period_bounds
+from portal.statutes.duty_checks import DATED_TRIGGERS, changed_binding_fields, check_duty
 
 
 def _in_force(day: date) -> Q:
@@ -115,11 +116,25 @@ class DisclosureDutyQuerySet(models.QuerySet["DisclosureDuty"]):
         """Duties of communes, of the province, or those that every organisation has."""
         return self.filter(who__in=[kind, DutyHolder.EVERY_ORGANISATION])
 
+    def versions_of(self, key: str) -> "DisclosureDutyQuerySet":
+        """The versions of one duty, the oldest first."""
+        return self.filter(key=key).order_by("effective_from")
+
 
 class DisclosureDuty(models.Model):
-    """What must be made public, by whom, how soon after what, and how long it stays posted."""
+    """One version of what must be made public, by whom, how soon after what, and how long it stays posted.
 
-    key = models.SlugField("khóa", max_length=60, unique=True)
+    A duty is known by its key. A change in the law closes the version with `effective_to` and opens another
+    row of the same key: what was owed under the old one keeps its date and its basis. Where an act starts the
+    clock that nobody has recorded yet, the version may assume a date for it and must say why.
+    """
+
+    key = models.SlugField(
+        "khóa",
+        max_length=60,
+        help_text="Để mở phiên bản mới: sao chép phiên bản hiện hành, giữ nguyên khóa, đổi nội dung và ngày "
+        "hiệu lực. Phiên bản trước tự đóng vào ngày liền trước.",
+    )
     title = models.CharField("nội dung", max_length=250)
     who = models.CharField("đơn vị phải công khai", max_length=30, choices=DutyHolder)
     trigger = models.CharField("tính từ", max_length=40, choices=Trigger)
@@ -134,6 +149,17 @@ class DisclosureDuty(models.Model):
     fixed_period = models.CharField(
         "kỳ ấn định", max_length=10, blank=True, help_text="Ví dụ: 2026, 2026-6M."
     )
+    assumed_day = models.PositiveSmallIntegerField(
+        "ngày giả định",
+        null=True,
+        blank=True,
+        help_text="Dùng khi chưa ai ghi nhận sự kiện làm phát sinh nghĩa vụ. Để trống: chờ ghi nhận.",
+    )
+    assumed_month = models.PositiveSmallIntegerField("tháng giả định", null=True, blank=True)
+    assumed_year = models.SmallIntegerField("năm giả định", choices=AssumedYear, default=AssumedYear.SAME)
+    assumption = models.CharField(
+        "vì sao giả định như vậy", max_length=250, blank=True, help_text="Người dân đọc được."
+    )
     basis = models.CharField("căn cứ", max_length=300)
     plan_item = models.CharField("mục của kế hoạch", max_length=20, blank=True)
     certainty = models.CharField("mức chắc chắn", max_length=20, choices=Certainty)
@@ -145,14 +171,20 @@ class DisclosureDuty(models.Model):
     objects = DisclosureDutyQuerySet.as_manager()
 
     class Meta:
-        ordering = ["plan_item", "title"]
+        ordering = ["plan_item", "title", "effective_from"]
         verbose_name = "nghĩa vụ công khai"
         verbose_name_plural = "nghĩa vụ công khai"
         constraints = [
+            models.UniqueConstraint(fields=["key", "effective_from"], name="duty_version_once_a_day"),
             _ends_after_start("duty_ends_after_start"),
             models.CheckConstraint(
-                condition=~Q(trigger=Trigger.FIXED_DATE) | Q(trigger_on__isnull=False),
-                name="duty_fixed_date_is_given",
+                condition=~Q(trigger__in=DATED_TRIGGERS) | Q(trigger_on__isnull=False),
+                name="duty_dated_trigger_has_its_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(assumed_day__isnull=True, assumed_month__isnull=True)
+                | (Q(assumed_day__range=(1, 31), assumed_month__range=(1, 12)) & ~Q(assumption="")),
+                name="duty_assumption_is_whole",
             ),
         ]
 
@@ -160,13 +192,38 @@ class DisclosureDuty(models.Model):
         return self.title
 
     def clean(self) -> None:
-        if self.trigger == Trigger.FIXED_DATE and self.trigger_on is None:
-            raise ValidationError({"trigger_on": "Nêu ngày ấn định."})
-        if self.period == DutyPeriod.ONCE:
-            try:
-                period_bounds(self.fixed_period)
-            except ValueError as error:
-                raise ValidationError({"fixed_period": "Nêu kỳ, ví dụ 2026 hoặc 2026-6M."}) from error
+        check_duty(self)
+        if not self._state.adding:
+            self._refuse_rewriting()
+        if self.effective_from and self._overlapping().exists():
+            raise ValidationError(
+                {"effective_from": "Trùng thời gian hiệu lực với một phiên bản khác của nghĩa vụ này."}
+            )
+
+    def _refuse_rewriting(self) -> None:
+        """Raise ValidationError when the edit would rewrite what something was made under."""
+        changed = changed_binding_fields(DisclosureDuty.objects.get(pk=self.pk), self)
+        if changed and self.is_in_use:
+            message = "Đã có nghĩa vụ tính theo phiên bản này. Hãy sao chép thành phiên bản mới với ngày hiệu lực mới."
+            raise ValidationError(dict.fromkeys(changed, message))
+
+    def _overlapping(self) -> DisclosureDutyQuerySet:
+        """The other versions in force on one of this version's days, but for the one it will succeed."""
+        before_end = Q() if self.effective_to is None else Q(effective_from__lte=self.effective_to)
+        after_start = Q(effective_to__isnull=True) | Q(effective_to__gte=self.effective_from)
+        others = DisclosureDuty.objects.filter(before_end & after_start, key=self.key).exclude(pk=self.pk)
+        if self._state.adding:
+            # services.open_version() closes it on the day before.
+            others = others.exclude(effective_to__isnull=True, effective_from__lt=self.effective_from)
+        return others
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether anything was made under this version. One query per kind of thing."""
+        return any(
+            relation.related_model._base_manager.filter(**{relation.field.name: self}).exists()
+            for relation in self._meta.related_objects
+        )
 
 
 class CalendarException(models.Model):

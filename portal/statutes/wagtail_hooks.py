@@ -1,8 +1,10 @@
 """Rules, duties and calendar exceptions, kept by administrators in the admin."""
 
+from django.forms import ModelForm, modelform_factory
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from portal.statutes.forms import DutyForm
 from portal.statutes.models import CalendarException, ClockRule, DisclosureDuty
 
 
@@ -32,15 +34,33 @@ class DisclosureDutyViewSet(ModelViewSet):
     model = DisclosureDuty
     icon = "view"
     menu_label = "Nghĩa vụ công khai"
-    list_display = ["title", "who", "trigger", "publish_within", "unit", "period", "certainty"]
-    list_filter = ["who", "period", "certainty"]
+    list_display = [
+        "title",
+        "who",
+        "trigger",
+        "publish_within",
+        "unit",
+        "period",
+        "effective_from",
+        "effective_to",
+    ]
+    list_filter = ["who", "period", "certainty", "key"]
     search_fields = ["title", "key", "basis"]
-    # The key stands in ledger entries and page types, so it is not offered for editing.
     form_fields = [
         "title", "who", "trigger", "trigger_on", "publish_within", "unit", "keep_posted_days", "keep_unit",
-        "posting_required", "loudspeaker_days", "period", "fixed_period", "basis", "plan_item", "certainty",
-        "privacy", "note", "effective_from", "effective_to",
+        "posting_required", "loudspeaker_days", "period", "fixed_period", "assumed_day", "assumed_month",
+        "assumed_year", "assumption", "basis", "plan_item", "certainty", "privacy", "note", "effective_from",
+        "effective_to",
     ]  # fmt: skip
+
+    def get_form_class(self, for_update: bool = False) -> type[ModelForm]:
+        """Offer the key for a new version only: it stands in ledger entries and page types."""
+        return modelform_factory(
+            DisclosureDuty,
+            form=DutyForm,
+            fields=self.form_fields if for_update else ["key", *self.form_fields],
+            formfield_callback=self.formfield_for_dbfield,
+        )
 
 
 class CalendarExceptionViewSet(ModelViewSet):

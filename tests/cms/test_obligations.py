@@ -1,10 +1,8 @@
 """What is owed, by when, and where it stands."""
 
 from datetime import date, datetime
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from cms.disclosures.models import Obligation
 from cms.disclosures.services import instantiate_duties, oblige
@@ -100,42 +98,6 @@ def test_an_obligation_is_made_once_and_says_why_it_is_due_then() -> None:
     assert Event.objects.about(first.subject).get().kind == "duty_due"
 
 
-def test_the_years_duties_are_made_for_those_who_have_them_and_only_once() -> None:
-    commune = make_organisation()
-    province = make_organisation(kind=OrganisationKind.PROVINCE)
-    department = make_organisation(kind=OrganisationKind.DEPARTMENT)
-    instantiate_duties(year=2026, at=MORNING)
-    owed = {
-        (row.duty.key, row.period): row.due_on
-        for row in Obligation.objects.filter(organisation=commune).select_related("duty")
-    }
-    assert owed[("budget_execution_quarter", "2026-Q1")] == date(2026, 4, 10)
-    assert owed[("budget_execution_quarter", "2026-9M")] == date(2026, 10, 12)
-    assert {key for key, _ in owed} == {
-        "head_contacts", "land_use_plan", "budget_approved", "budget_execution_quarter",
-        "anticorruption_commune", "poor_households_final",
-    }  # fmt: skip
-    assert set(province.obligations.values_list("duty__key", flat=True)) == {
-        "head_contacts",
-        "anticorruption_report",
-    }
-    assert list(department.obligations.values_list("duty__key", flat=True)) == ["head_contacts"]
-    assert province.obligations.get(duty__key="anticorruption_report").due_on == date(2026, 3, 31)
-    before = Obligation.objects.count()
-    assert Event.objects.filter(kind="duty_due").count() == before
-    assert instantiate_duties(year=2026, at=MORNING) == []
-    assert Obligation.objects.count() == before
-
-
-def test_the_command_says_how_many_and_refuses_nonsense() -> None:
-    make_organisation()
-    out = StringIO()
-    call_command("instantiate_duties", "--year", "2026", stdout=out)
-    assert "8 obligations" in out.getvalue()
-    with pytest.raises(CommandError):
-        call_command("instantiate_duties", "--year", "12")
-
-
 def test_a_publication_fulfils_the_obligation_that_was_waiting() -> None:
     commune = make_organisation()
     waiting = owe(commune, "budget_approved", "2026", date(2025, 12, 31))
@@ -145,11 +107,21 @@ def test_a_publication_fulfils_the_obligation_that_was_waiting() -> None:
     assert Obligation.objects.count() == 1
 
 
+def test_a_trigger_that_the_calendar_decides_moves_with_it() -> None:
+    province = make_organisation(kind=OrganisationKind.PROVINCE)
+    instantiate_duties(year=2027, at=MORNING)
+    report = province.obligations.get(duty_key="anticorruption_report")
+    assert report.due_on == date(2027, 3, 31)
+    CalendarException.objects.create(date=report.due_on, kind="day_off", source="Thử", note="nghỉ thử")
+    report.refresh_from_db()
+    assert report.due_on == date(2027, 3, 30)
+
+
 def test_a_change_of_the_calendar_moves_what_is_open_and_leaves_a_trace(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     commune = make_organisation()
-    open_one = owe(commune, "budget_execution_quarter", "2026-Q1", date(2027, 3, 31))
+    open_one = owe(commune, "budget_execution_quarter", "2027-Q1", date(2027, 3, 31))
     day = open_one.due_on
     CalendarException.objects.create(date=day, kind="day_off", source="Thử", note="nghỉ thử")
     open_one.refresh_from_db()

@@ -23,7 +23,8 @@ def duty(key: str) -> DisclosureDuty:
         ("anticorruption_report", "2029", date(2029, 3, 30), date(2029, 3, 30)),
         ("reception_schedule", "2026-03", date(2026, 3, 1), date(2026, 3, 2)),
         ("implementation_plan", "2026", date(2026, 1, 20), date(2026, 2, 10)),
-        ("half_year_report", "2026-6M", date(2026, 7, 10), date(2026, 7, 10)),
+        ("half_year_report", "2026-6M", date(2026, 7, 9), date(2026, 7, 9)),
+        ("annual_report", "2026", date(2027, 1, 8), date(2027, 1, 8)),
     ],
 )
 def test_duties_with_a_date_of_their_own(key: str, period: str, start: date, due: date) -> None:
@@ -48,7 +49,8 @@ def test_duties_that_only_an_act_starts() -> None:
         ("budget_execution_quarter", ("2026-Q1", "2026-6M", "2026-9M")),
         ("quarterly_disclosure_list", ("2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4")),
         ("half_year_report", ("2026-6M",)),
-        ("land_use_plan", ()),
+        ("land_use_plan", ("2026",)),
+        ("investment_projects", ()),
     ],
 )
 def test_how_often_duties_recur(key: str, periods: tuple[str, ...]) -> None:

@@ -1,5 +1,6 @@
 """What every disclosure is: whose, for which period, under which duty and decision, with which documents."""
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -21,9 +22,12 @@ from portal.accounts.models import User
 from portal.ledger.kinds import ActorRole, EventKind
 from portal.ledger.models import Event
 from portal.organisations.models import Organisation
+from portal.statutes.duties import version_for_period
+from portal.statutes.duty_versions import duty_on
 from portal.statutes.models import DisclosureDuty
 from portal.statutes.periods import period_bounds, period_label
 from portal.statutes.requests import DutySubject
+from portal.statutes.services import working_calendar
 
 
 def this_year() -> int:
@@ -129,7 +133,10 @@ class DisclosurePage(RoutablePageMixin, BasePage):
 
     def fill_in(self) -> None:
         self.derive()
-        if self.first_disclosed_at:
+        if not self.first_disclosed_at:
+            # A draft may have been begun under a version of the duty that has been succeeded since.
+            self.duty = version_owed(self)
+        else:
             # An address that people have linked to stays, whatever a draft or an old revision says.
             self.slug = DisclosurePage.objects.values_list("slug", flat=True).get(pk=self.pk)
         super().fill_in()
@@ -145,7 +152,7 @@ class DisclosurePage(RoutablePageMixin, BasePage):
             raise ValidationError({"year": "Năm không hợp lệ."}) from None
         key = self.duty_key()
         if self.duty_id is None or self.duty.key != key:
-            self.duty = known_duty(key)
+            self.duty = known_duty(key, on=self.decision_date)
         if not self.first_disclosed_at:
             # The ledger knows the obligation by this name from the first publication on.
             self.occurrence = self.occurrence_key()
@@ -220,12 +227,32 @@ class DisclosurePage(RoutablePageMixin, BasePage):
         return attachment_response(self.attachments.all(), digest)
 
 
-def known_duty(key: str) -> DisclosureDuty:
-    """Return the duty with this key; raises ValidationError when the list of duties lacks it."""
-    duty = DisclosureDuty.objects.filter(key=key).first()
+def known_duty(key: str, *, on: date | None = None) -> DisclosureDuty:
+    """Return the version of the duty that applies on the day, by default today.
+
+    Raises ValidationError when the list of duties lacks the key.
+    """
+    duty = duty_on(key, on or timezone.localdate()) if key else None
     if duty is None:
         raise ValidationError(f"Chưa có nghĩa vụ công khai “{key}” trong danh mục.")
     return duty
+
+
+def version_owed(page: DisclosurePage) -> DisclosureDuty:
+    """Return the version of the page's duty: the obligation's, else the one in force when the clock starts."""
+    from cms.disclosures.models.obligations import Obligation
+
+    owed = Obligation.objects.filter(
+        organisation=page.organisation_id,
+        duty_key=page.duty.key,
+        period=page.period,
+        occurrence=page.occurrence,
+    )
+    if obligation := owed.select_related("duty").first():
+        return obligation.duty
+    versions = list(DisclosureDuty.objects.versions_of(page.duty.key))
+    decided = page.decision_date or timezone.localdate()
+    return version_for_period(versions, page.period, decided, working_calendar())
 
 
 def history_of(subject: str) -> list[dict[str, Any]]:

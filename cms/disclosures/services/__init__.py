@@ -4,9 +4,9 @@ from cms.disclosures.services.access import sync_section_groups
 from cms.disclosures.services.bulk import DisclosureDraft, PublishedBatch, publish_many
 from cms.disclosures.services.contacts import current_head_contact
 from cms.disclosures.services.households import HouseholdRow, replace_households
+from cms.disclosures.services.instantiation import instantiate_duties, years_owed
 from cms.disclosures.services.obligations import (
     deadline_of,
-    instantiate_duties,
     oblige,
     recompute_open_obligations,
 )
@@ -43,4 +43,5 @@ __all__ = [
     "replace_prices",
     "sync_section_groups",
     "withdraw",
+    "years_owed",
 ]

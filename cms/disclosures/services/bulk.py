@@ -22,7 +22,7 @@ from cms.disclosures.models import (
     PoorHouseholdTotal,
 )
 from cms.disclosures.services.households import HouseholdRow, household_objects, total_objects
-from cms.disclosures.services.obligations import deadline_of
+from cms.disclosures.services.obligations import new_obligation
 from cms.disclosures.services.publication import trigger_of
 from cms.disclosures.services.structure import ensure_sections
 from cms.disclosures.tree import insert_pages
@@ -30,6 +30,9 @@ from portal.core import page_cache
 from portal.core.text import slugify_vi
 from portal.ledger.kinds import ActorRole
 from portal.ledger.services import EventDraft, record_many
+from portal.statutes.calendar import WorkingCalendar
+from portal.statutes.duties import Start, duty_deadline, version_for_period, version_on
+from portal.statutes.duty_versions import duties_by_key
 from portal.statutes.models import DisclosureDuty
 from portal.statutes.services import working_calendar
 
@@ -67,11 +70,10 @@ def publish_many(drafts: Sequence[DisclosureDraft], *, record: bool = True) -> P
         return PublishedBatch()
     drafts = sorted(drafts, key=lambda draft: draft.at)
     sections = ensure_sections()
-    duties = {duty.key: duty for duty in DisclosureDuty.objects.all()}
+    duties, calendar = duties_by_key(), working_calendar()
     placed: dict[Page, list[DisclosurePage]] = defaultdict(list)
     for draft in drafts:
-        draft.page.duty = duties[draft.page.duty_key()]
-        _complete(draft)
+        _complete(draft, duties, calendar)
         placed[sections[draft.page.organisation.pk]].append(draft.page)
     insert_pages(placed=placed)
     pages = [draft.page for draft in drafts]
@@ -85,10 +87,16 @@ def publish_many(drafts: Sequence[DisclosureDraft], *, record: bool = True) -> P
     return PublishedBatch(pages, written)
 
 
-def _complete(draft: DisclosureDraft) -> None:
+def _complete(
+    draft: DisclosureDraft, duties: dict[str, list[DisclosureDuty]], calendar: WorkingCalendar
+) -> None:
     """Fill what a single publication would fill."""
     page = draft.page
+    versions = duties[page.duty_key()]
+    decided = page.decision_date or timezone.localdate(draft.at)
+    page.duty = version_on(versions, decided)
     page.derive()
+    page.duty = version_for_period(versions, page.period, decided, calendar)
     page.slug = page.slug or slugify_vi(page.slug_source())
     page.live, page.has_unpublished_changes = True, False
     page.first_published_at = page.last_published_at = draft.at
@@ -150,6 +158,13 @@ def _insert_revisions(drafts: Sequence[DisclosureDraft]) -> None:
         )
 
 
+def _keep_version(page: DisclosurePage, obligation: Obligation) -> None:
+    """What is owed under an earlier version of the duty is published under it."""
+    if page.duty.pk != obligation.duty.pk:
+        page.duty = obligation.duty
+        DisclosurePage.objects.filter(pk=page.pk).update(duty=obligation.duty)
+
+
 def _fulfil(drafts: Sequence[DisclosureDraft]) -> list[EventDraft]:
     """Fulfil the obligations, making those that a decision gave rise to; return events in order of time."""
     known = {
@@ -164,21 +179,19 @@ def _fulfil(drafts: Sequence[DisclosureDraft]) -> list[EventDraft]:
         page, today = draft.page, timezone.localdate(draft.at)
         key = (page.organisation.pk, page.duty.key, page.period, page.occurrence)
         if key not in known:
-            start = trigger_of(page, calendar) or today
-            deadline = deadline_of(duty=page.duty, triggered_on=start, calendar=calendar)
-            known[key] = Obligation(
+            start = Start(trigger_of(page, calendar) or today, document=page.decision_number)
+            known[key] = new_obligation(
                 organisation=page.organisation,
                 duty=page.duty,
                 period=page.period,
+                start=start,
+                deadline=duty_deadline(page.duty, start, calendar),
                 occurrence=page.occurrence,
-                due_on=deadline.due,
-                trace=deadline.as_dict(),
-                triggered_on=start,
-                trigger_document=page.decision_number,
             )
             new.append(known[key])
             written.append(events.duty_due(known[key], draft.at))
         obligation = known[key]
+        _keep_version(page, obligation)
         first = obligation.disclosed_on is None
         if first:
             obligation.fulfilled_by, obligation.disclosed_on = page, today

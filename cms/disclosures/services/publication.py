@@ -37,6 +37,10 @@ def disclose(*, page: DisclosurePage, at: datetime, actor_role: str) -> Obligati
         at=at,
         document=page.decision_number,
     )
+    if page.duty_id != obligation.duty_id:
+        # Owed under the version of its day, whatever version the page was drafted under.
+        page.duty = obligation.duty
+        DisclosurePage.objects.filter(pk=page.pk).update(duty=obligation.duty)
     first = obligation.disclosed_on is None
     if first:
         obligation.fulfilled_by, obligation.disclosed_on = page, today
