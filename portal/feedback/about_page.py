@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from wagtail.models import Page
 
+from cms.pages.authorship import is_author
+from portal.accounts.models import User
 from portal.core.text import plain_text
 
 PART_LENGTH = 250
@@ -43,6 +45,16 @@ def page_asked(page_id: str, number: str = "") -> AboutPage | None:
     label_of = getattr(page.specific, "part_label", None)
     part = label_of(int(number)) if label_of else None
     return AboutPage(page, int(number), plain_text(part)[:PART_LENGTH]) if part else AboutPage(page)
+
+
+def is_own_work(user: User, page: Page | None) -> bool:
+    """Return whether a letter about the page is against what the user wrote, so that somebody else must review it.
+
+    Only pages that say so (`reviewer_must_not_be_author`): anybody may answer a question about a budget.
+    """
+    if page is None or not getattr(page.specific, "reviewer_must_not_be_author", False):
+        return False
+    return is_author(user, page)
 
 
 def page_stored(page_id: int | None, part: str) -> AboutPage | None:

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count, Q
+from wagtail.models import Page
+
 from cms.disclosures.models import DisclosurePage, HeadContactsPage, Obligation
 from cms.disclosures.services import current_head_contact
 from portal.accountability.scoring import OrganisationScore
@@ -38,6 +41,14 @@ class ProvinceSummary:
     latest_petitions: Sequence[Petition]
     communes: Sequence[Organisation]
     figures: Sequence[Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterCount:
+    """Letters about one page, those included whose content is not public: a number names nobody."""
+
+    total: int
+    answered: int
 
 
 @dataclass(frozen=True)
@@ -110,4 +121,12 @@ def organisation_summary(organisation: Organisation, *, today: date) -> Organisa
             ),
         ],
         score=score_summary(organisation, today),
+    )
+
+
+def letters_about(page: Page) -> LetterCount:
+    """Return how many letters were sent about the page and how many of them are answered. One query."""
+    counts = Petition.objects.listed().filter(about_page=page.pk).order_by()
+    return LetterCount(
+        **counts.aggregate(total=Count("pk"), answered=Count("pk", filter=Q(answered_at__isnull=False)))
     )

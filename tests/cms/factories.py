@@ -19,6 +19,7 @@ from cms.disclosures.models import (
     PoorHouseholdListPage,
 )
 from cms.disclosures.services import HouseholdRow, ensure_sections, replace_households
+from portal.accounts.models import User
 from portal.organisations.models import Organisation, Village
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -87,7 +88,10 @@ def make_village(organisation: Organisation, name: str = "Thôn Đông") -> Vill
 
 
 def make_household_list(
-    organisation: Organisation, names: tuple[str, ...] = ("Hộ Mẫu Một", "Hộ Mẫu Hai"), **fields: object
+    organisation: Organisation,
+    names: tuple[str, ...] = ("Hộ Mẫu Một", "Hộ Mẫu Hai"),
+    by: User | None = None,
+    **fields: object,
 ) -> PoorHouseholdListPage:
     """A draft list with a document and the named households in one village."""
     defaults: dict[str, object] = {
@@ -103,7 +107,7 @@ def make_household_list(
     add_draft(organisation, page)
     village = organisation.villages.first() or make_village(organisation)
     rows = [HouseholdRow(name, village, "poor", 4) for name in names]
-    replace_households(page=page, rows=rows, at=at("2026-01-06 08:00"), actor_role="editor")
+    replace_households(page=page, rows=rows, at=at("2026-01-06 08:00"), actor_role="editor", by=by)
     return page
 
 

@@ -18,6 +18,7 @@ from wagtail.models import Orderable
 
 from cms.disclosures.models.base import DisclosurePage
 from portal.core.exports import csv_response
+from portal.core.paging import paginate
 from portal.organisations.models import Village
 
 
@@ -29,6 +30,15 @@ class PovertyClass(models.TextChoices):
 class ListStage(models.TextChoices):
     DRAFT = "draft", "Dự kiến, đang lấy ý kiến"
     FINAL = "final", "Đã được công nhận"
+
+
+OBJECTIONS = {
+    "sai": "Danh sách có chỗ chưa đúng.",
+    "thieu": "Có hộ khó khăn chưa được đưa vào danh sách.",
+    "thua": "Có hộ trong danh sách mà theo tôi không còn thuộc diện này.",
+    "quy-trinh": "Việc họp thôn, bình xét hoặc niêm yết chưa đúng quy định.",
+}
+HOUSEHOLDS_PER_PAGE = 100
 
 
 class PoorHouseholdListPage(DisclosurePage):
@@ -82,10 +92,13 @@ class PoorHouseholdListPage(DisclosurePage):
         """Whether the list still carries names."""
         return self.posting_ended_at is None
 
-    def objection_address(self) -> str:
-        """Return the address of the petition form, filled in for an objection to this list."""
-        query = {"loai": "recommendation", "don-vi": self.organisation.slug, "ve": self.pk}
-        return f"/phan-anh/gui/?{urlencode(query)}"
+    # Read by whoever takes letters about the page: why people object, and that its authors must not judge that.
+    reviewer_must_not_be_author = True
+
+    @property
+    def objection_reasons(self) -> dict[str, str]:
+        """The reasons for an objection, by key, in the words of a resident; none once the names are gone."""
+        return dict(OBJECTIONS) if self.names_shown else {}
 
     def with_content_json(self, content: dict[str, Any]) -> "PoorHouseholdListPage":
         page = super().with_content_json(content)
@@ -95,10 +108,15 @@ class PoorHouseholdListPage(DisclosurePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         rows = self.households.select_related("village") if self.names_shown else self.households.none()
+        objections = {"don-vi": self.organisation.slug, "loai": "recommendation", "linh-vuc": "social"}
         totals = list(self.totals.select_related("village"))
         return {
             **context,
-            "households": rows,
+            "page_obj": paginate(request, rows, HOUSEHOLDS_PER_PAGE),
+            "objections": [
+                (label, f"/phan-anh/gui/?{urlencode({**objections, 've': self.pk, 'ly-do': key})}")
+                for key, label in self.objection_reasons.items()
+            ],
             "totals": totals,
             "sums": [
                 _sum_of(label, [t for t in totals if t.poverty_class == key])

@@ -7,9 +7,12 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from wagtail.log_actions import log
 
 from cms.disclosures import events
 from cms.disclosures.models import PoorHousehold, PoorHouseholdListPage, PoorHouseholdTotal
+from cms.disclosures.rights import AnyUser
+from cms.pages.authorship import ROWS_REPLACED
 from portal.core import page_cache
 from portal.core.signals import content_changed
 from portal.core.text import plain_text
@@ -27,10 +30,16 @@ class HouseholdRow:
 
 @transaction.atomic
 def replace_households(
-    *, page: PoorHouseholdListPage, rows: Sequence[HouseholdRow], at: datetime, actor_role: str
+    *,
+    page: PoorHouseholdListPage,
+    rows: Sequence[HouseholdRow],
+    at: datetime,
+    actor_role: str,
+    by: AnyUser | None = None,
 ) -> PoorHouseholdListPage:
     """Put these rows in the place of the page's rows and count them; a live list is thereby corrected.
 
+    `by` is who brought the rows: an author of the list, who may not judge what people object to it.
     Raises ValidationError when the posting has ended, or for a village of another organisation.
     """
     if page.posting_ended_at:
@@ -41,6 +50,8 @@ def replace_households(
     PoorHousehold.objects.bulk_create(household_objects(page, rows), batch_size=500)
     page.totals.all().delete()
     PoorHouseholdTotal.objects.bulk_create(total_objects(page, rows))
+    if by is not None:
+        log(instance=page, action=ROWS_REPLACED, user=by)
     if page.live:
         documents = list(page.attachments.all())
         record_many(events.disclosed(page, documents, first=False, at=at, actor_role=actor_role))

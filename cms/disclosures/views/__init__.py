@@ -35,6 +35,7 @@ def edit_households(request: HttpRequest, pk: int) -> HttpResponse:
                 rows=form.rows,
                 at=timezone.now(),
                 actor_role=role_for(request.user, Action.DISCLOSURE_DRAFT, page.organisation),
+                by=request.user,
             )
         except ValidationError as error:
             form.add_error(None, error)

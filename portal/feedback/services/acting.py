@@ -14,6 +14,7 @@ from portal.core import page_cache
 from portal.core.signals import content_changed
 from portal.core.text import plain_text
 from portal.feedback import workflow
+from portal.feedback.about_page import is_own_work
 from portal.feedback.models import Act, Petition
 from portal.feedback.services.case import Case, Move
 from portal.feedback.services.clockwork import Clockwork
@@ -49,10 +50,13 @@ def _staff(roles: frozenset[str]) -> frozenset[str]:
 def staff_role(user: User, name: str, petition: Petition) -> str:
     """The role in which the user may do this act on this case; "" when they may not.
 
+    Who wrote the list that is objected to does nothing in the case: a colleague or the head reviews it.
     A dispute may also be decided by the head of the body above, because the only head of a small commune has
     usually approved the answer in dispute.
     """
     action = action_of(name)
+    if is_own_work(user, petition.about_page):
+        return ""
     role = policies.role_for(user, action, petition.organisation)
     if not role and name == "decide_dispute" and petition.organisation.parent is not None:
         role = policies.role_for(user, action, petition.organisation.parent)
@@ -86,7 +90,7 @@ def act_as(
 def _perform(petition: Petition, make_move: Callable[[Petition], Move], version: int | None) -> Petition:
     locked = (
         Petition.objects.select_for_update(of=("self",))
-        .select_related("organisation__parent", "village")
+        .select_related("organisation__parent", "village", "about_page")
         .get(pk=petition.pk)
     )
     if version is not None and locked.version != version:

@@ -4,18 +4,18 @@ from django.http import QueryDict
 
 from portal.core.text import plain_text
 from portal.feedback.about import asked_duty
-from portal.feedback.about_page import page_asked
+from portal.feedback.about_page import AboutPage, page_asked
 from portal.feedback.workflow import Category, Kind
 from portal.organisations.models import Organisation
 
 
-def initial_values(query: QueryDict) -> dict[str, str]:
+def initial_values(query: QueryDict) -> dict[str, object]:
     """Return the form's first values from the parameters of a link.
 
-    They are `don-vi`, `loai`, `linh-vuc`, `nghia-vu` with `ky` and `vu-viec`, and `ve` with `dong`.
+    They are `don-vi`, `loai`, `linh-vuc`, `nghia-vu` with `ky` and `vu-viec`, and `ve` with `dong` or `ly-do`.
     Whatever names nothing we have is left out: a wrong link still opens an empty form.
     """
-    values: dict[str, str] = {}
+    values: dict[str, object] = {}
     for name, parameter, known in (
         ("kind", "loai", Kind.values),
         ("category", "linh-vuc", Category.values),
@@ -26,7 +26,7 @@ def initial_values(query: QueryDict) -> dict[str, str]:
     if slug.isascii() and Organisation.objects.filter(slug=slug).exists():
         values["organisation"] = slug
     values.update(_about_duty(query))
-    values.update(_about_page(query.get("ve", ""), query.get("dong", "")))
+    values.update(_about_page(query.get("ve", ""), query.get("dong", ""), query.get("ly-do", "")))
     return values
 
 
@@ -44,13 +44,30 @@ def _about_duty(query: QueryDict) -> dict[str, str]:
     }
 
 
-def _about_page(page_id: str, number: str) -> dict[str, str]:
+def _about_page(page_id: str, number: str, reason: str) -> dict[str, object]:
     asked = page_asked(page_id, number)
     if asked is None:
         return {}
+    objection = _objection(asked, reason)
     title = f"Hỏi về {asked.part}" if asked.part else f"Góp ý: {asked.page.title}"
     return {
         "page": str(asked.page.pk),
         "page_part": str(asked.number or ""),
         "title": title[:150],
+        **objection,
+    }
+
+
+def _objection(asked: AboutPage, reason: str) -> dict[str, object]:
+    """Return a letter against the page, written to its end, for a page that can be objected to.
+
+    It will name neighbours: what it says is for the reviewer only, unless its sender decides otherwise.
+    """
+    reasons: dict[str, str] = getattr(asked.page.specific, "objection_reasons", {})
+    if reason not in reasons:
+        return {}
+    return {
+        "title": f"Không đồng ý: {asked.page.title}"[:150],
+        "text": f"{reasons[reason]}\n\nTôi đề nghị xem xét lại danh sách này.\n",
+        "is_public": False,
     }
