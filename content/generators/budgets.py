@@ -30,10 +30,14 @@ def _rows() -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(handle))
 
 
-def estimate(number: int, place: Place) -> list[Line]:
-    """Return the lines of the approved budget; revenue and expenditure are equal to the million."""
+def estimate(number: int, place: Place, years_back: int = 0) -> list[Line]:
+    """Return the lines of the approved budget; revenue and expenditure are equal to the million.
+
+    A year earlier there was a little less of everything.
+    """
     rng = stream(number, "budget", place.code)
     total = rng.randint(95, 210) * 1000 + (rng.randint(60, 140) * 1000 if place.is_urban else 0)
+    total = round(total * (0.9 + 0.06 * unit(number, "growth", place.code)) ** years_back)
     lines = [
         Line(row["section"], int(row["level"]), row["code"], row["name"], _amount(number, place, row, total))
         for row in _rows()

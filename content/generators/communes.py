@@ -32,3 +32,8 @@ def village_names(number: int, place: Place) -> list[str]:
 
 def households(number: int, place: Place, village: str) -> int:
     return stream(number, "households", place.code, village).randint(180, 620)
+
+
+def population(number: int, place: Place) -> int:
+    """Return an invented number of residents; the villages of the sample are only some of a commune's."""
+    return stream(number, "population", place.code).randint(140, 460) * 100

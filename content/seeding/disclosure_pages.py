@@ -71,15 +71,27 @@ def contacts(place: Place, bodies: Bodies, day: date, rng: random.Random) -> Hea
     )
 
 
-def budget(number: int, place: Place, bodies: Bodies, form: str, decided: date, shelf: Shelf) -> BudgetPage:
+def former_budget(number: int, place: Place, bodies: Bodies, shelf: Shelf) -> BudgetPage:
+    """The approved estimate of the year before the demonstration, to compare with."""
+    year = int(settings()["starts"][:4]) - 1
+    return budget(number, place, bodies, "approved", date(year, 1, 5), shelf, year=year)
+
+
+def budget(
+    number: int, place: Place, bodies: Bodies, form: str, decided: date, shelf: Shelf, year: int | None = None
+) -> BudgetPage:
     """One paper of the demonstration year's budget; the draft is next year's."""
-    year = int(settings()["starts"][:4]) + (form == "draft")
-    lines = budgets.execution(number, place, form) if form in EXECUTION else budgets.estimate(number, place)
+    this_year = int(settings()["starts"][:4])
+    year = year or this_year + (form == "draft")
+    if form in EXECUTION:
+        lines = budgets.execution(number, place, form)
+    else:
+        lines = budgets.estimate(number, place, years_back=max(this_year - year, 0))
     when = f"{EXECUTION[form]} năm {year}" if form in EXECUTION else f"năm {year}"
     what = {"approved": "Dự toán ngân sách", "draft": "Dự toán ngân sách trình Hội đồng nhân dân"}.get(
         form, "Thực hiện dự toán ngân sách"
     )
-    rng = random.Random(f"{number} {place.code} {form}")
+    rng = random.Random(f"{number} {place.code} {form}" + (f" {year}" if year < this_year else ""))
     # The estimate was decided before the year began; a report is signed shortly before it is published.
     signed = date(year - 1, 12, 31) if form == "approved" else decided - timedelta(days=rng.randint(0, 2))
     page = BudgetPage(

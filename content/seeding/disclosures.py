@@ -113,6 +113,10 @@ def _contacts(desk: Desk) -> Iterator[DisclosureDraft]:
 
 def _budgets(desk: Desk) -> Iterator[DisclosureDraft]:
     first = desk.year.starts
+    if desk.place.code in settings()["in_depth"]:
+        page = make.former_budget(desk.number, desk.place, desk.bodies, desk.shelf)
+        then = desk.year.calendar.on_or_after(date(first.year - 1, 1, 8))
+        yield DisclosureDraft(page, desk.moment("former budget", then))
     for form, duty, period in (
         ("approved", "budget_approved", ""),
         ("q1", "budget_execution_quarter", "-Q1"),

@@ -34,7 +34,7 @@ def create(*, number: int, in_depth_only: bool) -> Bodies:
     bodies = Bodies(places={place.code: place for place in wanted})
     top = [place for place in wanted if not place.parent]
     for group in (top, [place for place in wanted if place.parent]):
-        rows = [_organisation(place, bodies) for place in group]
+        rows = [_organisation(number, place, bodies) for place in group]
         Organisation.objects.bulk_create(rows, batch_size=500)
         bodies.organisations.update({row.code: row for row in rows})
     _villages(number, bodies)
@@ -42,7 +42,7 @@ def create(*, number: int, in_depth_only: bool) -> Bodies:
     return bodies
 
 
-def _organisation(place: Place, bodies: Bodies) -> Organisation:
+def _organisation(number: int, place: Place, bodies: Bodies) -> Organisation:
     return Organisation(
         code=place.code,
         name=place.name,
@@ -50,6 +50,7 @@ def _organisation(place: Place, bodies: Bodies) -> Organisation:
         kind=place.kind,
         type_name=place.type_name,
         parent=bodies.organisations.get(place.parent),
+        population=generated.population(number, place) if place.kind == "commune" else None,
         address=f"Trụ sở {place.office if place.kind == 'commune' else place.name} (địa chỉ mẫu)",
         is_sample_data=True,
     )

@@ -13,6 +13,7 @@ from cms.disclosures.models import (
     BudgetPage,
     DisclosureAttachment,
     DisclosurePage,
+    DocumentPage,
     HeadContactsPage,
     LandUsePlanPage,
     OrganisationDisclosuresPage,
@@ -70,6 +71,13 @@ def make_contacts(organisation: Organisation, **fields: object) -> HeadContactsP
         **DECISION,
     }
     return add_draft(organisation, HeadContactsPage(**{**defaults, **fields}))
+
+
+def make_document(
+    organisation: Organisation, item: str = "socioeconomic_plan", **fields: object
+) -> DocumentPage:
+    defaults: dict[str, object] = {"title": "Văn bản", "year": 2026, **DECISION}
+    return add_draft(organisation, DocumentPage(item=item, **{**defaults, **fields}))
 
 
 def make_land_plan(organisation: Organisation, **fields: object) -> LandUsePlanPage:

@@ -86,5 +86,5 @@ def test_the_csv_holds_the_lines(client: Client) -> None:
     response = client.get(f"{page.public_path}csv/")
     rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert response["Content-Type"].startswith("text/csv")
-    assert rows[1] == ["Thu", "", "Thu được hưởng", "0", "100.000", "", "", "triệu đồng"]
+    assert rows[1] == ["Thu", "", "Thu được hưởng", "0", "100.000", "", "", "100.0", "triệu đồng"]
     assert len(rows) == 3

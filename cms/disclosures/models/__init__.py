@@ -5,6 +5,7 @@ from cms.disclosures.models.approval import HeadApprovalTask
 from cms.disclosures.models.base import DisclosureAttachment, DisclosurePage, KeyFigure
 from cms.disclosures.models.budget import BudgetForm, BudgetLine, BudgetPage, BudgetSection
 from cms.disclosures.models.contacts import HeadContactsPage
+from cms.disclosures.models.documents import DocumentPage
 from cms.disclosures.models.exemptions import Exemption, ExemptionGround
 from cms.disclosures.models.households import (
     PoorHousehold,
@@ -26,6 +27,7 @@ from cms.disclosures.models.project_rows import (
 )
 from cms.disclosures.models.projects import InvestmentProjectPage, ProjectStatus
 from cms.disclosures.models.register import OrganisationDisclosuresPage, RegisterPage
+from cms.disclosures.models.served import general_duties, own_page_type, page_types
 
 __all__ = [
     "AntiCorruptionReportPage",
@@ -36,6 +38,7 @@ __all__ = [
     "CapitalSource",
     "DisclosureAttachment",
     "DisclosurePage",
+    "DocumentPage",
     "Exemption",
     "ExemptionGround",
     "HeadApprovalTask",
@@ -61,4 +64,7 @@ __all__ = [
     "RegisterPage",
     "SupervisionBody",
     "SupervisionResult",
+    "general_duties",
+    "own_page_type",
+    "page_types",
 ]

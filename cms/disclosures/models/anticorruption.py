@@ -14,6 +14,7 @@ class AntiCorruptionReportPage(DisclosurePage):
     parent_page_types: ClassVar[list[str]] = ["disclosures.OrganisationDisclosuresPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "disclosures/anti_corruption_report_page.html"
+    serves: ClassVar[tuple[str, ...]] = ("anticorruption_report", "anticorruption_commune")
 
     content_panels = [
         *DisclosurePage.content_panels,

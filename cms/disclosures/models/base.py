@@ -47,6 +47,8 @@ class DisclosurePage(RoutablePageMixin, BasePage):
     parent_page_types: ClassVar[list[str]] = ["disclosures.OrganisationDisclosuresPage"]
     subpage_types: ClassVar[list[str]] = []
     exclude_fields_in_copy: ClassVar[list[str]] = ["first_disclosed_at"]
+    # The duties that pages of this type fulfil and no other type does; see models.served.
+    serves: ClassVar[tuple[str, ...]] = ()
 
     organisation = models.ForeignKey(
         Organisation,

@@ -1,23 +1,28 @@
 """Budgets of a commune: lines as data, so that anyone can compare and recompute them."""
 
+from collections.abc import Iterable
 from decimal import Decimal
+from itertools import groupby
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.models import Orderable
 
 from cms.disclosures import budget_rules
+from cms.disclosures.budget_figures import part_of, shares
 from cms.disclosures.budget_rules import Sum
 from cms.disclosures.charts import budget_bars
 from cms.disclosures.models.base import DisclosurePage
 from cms.disclosures.page_forms import BudgetPageForm
 from portal.core.exports import csv_response
+from portal.core.paging import paginate
 
 
 class BudgetForm(models.TextChoices):
@@ -54,6 +59,16 @@ class BudgetSection(models.TextChoices):
     EXPENDITURE = "expenditure", "Chi"
 
 
+# What a resident asks of each section.
+QUESTIONS: dict[str, str] = {
+    BudgetSection.REVENUE: "Tiền từ đâu đến?",
+    BudgetSection.EXPENDITURE: "Tiền đi đâu?",
+}
+
+
+LINES_PER_PAGE = 200
+
+
 def money(name: str, **kwargs: Any) -> models.DecimalField:
     """Return a field for an amount in the page's unit."""
     return models.DecimalField(name, max_digits=20, decimal_places=3, **kwargs)
@@ -65,6 +80,7 @@ class BudgetPage(DisclosurePage):
     subpage_types: ClassVar[list[str]] = []
     template = "disclosures/budget_page.html"
     base_form_class = BudgetPageForm
+    serves: ClassVar[tuple[str, ...]] = tuple(sorted({duty for duty, _ in DUTIES.values()}))
 
     form = models.CharField("loại báo cáo", max_length=12, choices=BudgetForm)
     unit = models.CharField("đơn vị tính", max_length=10, choices=BudgetUnit, default=BudgetUnit.MILLION)
@@ -123,34 +139,91 @@ class BudgetPage(DisclosurePage):
                 raise ValidationError(found)
 
     def sections(self) -> list[dict[str, Any]]:
-        """Return revenue and expenditure with their lines and totals, for the page and its chart."""
+        """Return revenue and expenditure with their totals, shares and bars, for the charts."""
         lines = list(self.lines.all())
         return [
-            {
-                "label": section.label,
-                "key": section.value,
-                "lines": [line for line in lines if line.section == section],
-                "total": stated,
-                "bars": budget_bars([line for line in lines if line.section == section]),
-            }
-            for section, stated in (
-                (BudgetSection(key), total) for key, total in self.stated_totals().items()
+            self._section(key, total, [line for line in lines if line.section == key])
+            for key, total in self.stated_totals().items()
+        ]
+
+    def _section(self, key: str, total: Sum, lines: "list[BudgetLine]") -> dict[str, Any]:
+        label = BudgetSection(key).label
+        done = "thực hiện" if total.actual is not None else "dự toán"
+        return {
+            "label": label,
+            "key": key,
+            "question": QUESTIONS[key],
+            "has_lines": bool(lines),
+            "total": total,
+            "bars": budget_bars(lines),
+            "shares_caption": f"Các mục lớn trong tổng {label.lower()} {done} (%)",
+            "shares": [
+                {"label": share.name, "value": share.percent}
+                for share in shares(lines, use_actual=total.actual is not None)
+            ],
+        }
+
+    def line_tables(self, shown: "Iterable[tuple[int, BudgetLine]]") -> list[dict[str, Any]]:
+        """Return the numbered lines by section, with the address that asks about each."""
+        return [
+            {"key": key, "label": BudgetSection(key).label, "lines": list(group)}
+            for key, group in groupby(
+                ((line, self.ask_address(number)) for number, line in shown), lambda pair: pair[0].section
             )
         ]
 
+    def ask_address(self, number: int | None = None) -> str:
+        """Return the address of the petition form for a question about this paper, or about one of its lines."""
+        query = {"loai": "question", "don-vi": self.organisation.slug, "ve": self.pk}
+        return f"/phan-anh/gui/?{urlencode(query | ({'dong': number} if number else {}))}"
+
+    def part_label(self, number: int) -> str | None:
+        """Return the line with this number, counted from 1, as a petition about it names it; None for none."""
+        line = next(iter(self.lines.all()[number - 1 : number]), None) if number > 0 else None
+        if line is None:
+            return None
+        return f"{line.get_section_display()}: {line.numbered_name}"
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        sections = self.sections()
-        has_actual = any(line.actual is not None for section in sections for line in section["lines"])
+        page_obj = paginate(request, list(enumerate(self.lines.all(), start=1)), LINES_PER_PAGE)
         return {
             **super().get_context(request, *args, **kwargs),
-            "sections": sections,
-            "has_actual": has_actual,
+            "sections": self.sections(),
+            "page_obj": page_obj,
+            "line_tables": self.line_tables(page_obj),
+            "has_actual": any(total.actual is not None for total in self.stated_totals().values()),
+            "comparison_address": f"{self.public_path}so-sanh/",
         }
+
+    @path("so-sanh/", name="comparison")
+    def comparison_route(self, request: HttpRequest) -> HttpResponse:
+        """This paper through its year, over the years and beside similar organisations."""
+        from cms.disclosures.budget_comparison import comparisons
+
+        return self.render(
+            request,
+            template="disclosures/budget_comparison.html",
+            context_overrides={
+                "comparisons": comparisons(self),
+                "crumbs": [*self.breadcrumb()[:-1], (self.title, self.public_path), ("So sánh", "")],
+            },
+        )
+
+    @path("so-sanh/<slug:key>/csv/", name="comparison_csv")
+    def comparison_csv_route(self, request: HttpRequest, key: str) -> HttpResponse:
+        """One comparison as CSV, with the numbers as they are computed."""
+        from cms.disclosures.budget_comparison import TABLES
+
+        found = TABLES[key](self) if key in TABLES else None
+        if found is None:
+            raise Http404("nothing to compare")
+        return csv_response(f"{self.organisation.slug}-{self.slug}-{key}", found.headings(), found.rows)
 
     @path("csv/", name="csv")
     def csv_route(self, request: HttpRequest) -> HttpResponse:
         """The lines as CSV, in the page's unit."""
-        heading = ["Phần", "Mã", "Mục", "Cấp", "Dự toán", "Thực hiện", "Tỷ lệ %", "Đơn vị tính"]
+        heading = ["Phần", "Mã", "Mục", "Cấp", "Dự toán", "Thực hiện", "Tỷ lệ %", "Tỷ trọng %", "Đơn vị tính"]
+        totals = self.stated_totals()
         rows = [
             [
                 line.get_section_display(),
@@ -160,6 +233,7 @@ class BudgetPage(DisclosurePage):
                 line.estimate,
                 line.actual,
                 line.percent,
+                line.share_of(totals[line.section]),
                 self.get_unit_display(),
             ]
             for line in self.lines.all()
@@ -197,5 +271,15 @@ class BudgetLine(Orderable):
         return self.name
 
     @property
+    def numbered_name(self) -> str:
+        return f"{self.code}. {self.name}" if self.code else self.name
+
+    @property
     def percent(self) -> Decimal | None:
         return budget_rules.percent(self.actual, self.estimate)
+
+    def share_of(self, total: Sum) -> Decimal | None:
+        """Return the line's part of its section in percent: of what came of the plan, else of the plan."""
+        if total.actual is None:
+            return part_of(self.estimate, total.estimate)
+        return part_of(self.actual, total.actual)

@@ -23,6 +23,7 @@ class HeadContactsPage(DisclosurePage):
     subpage_types: ClassVar[list[str]] = []
     max_count_per_parent = 1
     template = "disclosures/head_contacts_page.html"
+    serves: ClassVar[tuple[str, ...]] = ("head_contacts",)
 
     position = models.CharField("chức vụ", max_length=120, help_text="Ví dụ: Chủ tịch Ủy ban nhân dân xã.")
     telephone = models.CharField("điện thoại công vụ", max_length=30, validators=[_PHONE])

@@ -22,6 +22,7 @@ class LandUsePlanPage(DisclosurePage):
     parent_page_types: ClassVar[list[str]] = ["disclosures.OrganisationDisclosuresPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "disclosures/land_use_plan_page.html"
+    serves: ClassVar[tuple[str, ...]] = ("land_use_plan", "land_use_draft")
 
     stage = models.CharField("giai đoạn", max_length=10, choices=PlanStage, default=PlanStage.APPROVED)
     comment_from = models.DateField("lấy ý kiến từ ngày", null=True, blank=True)

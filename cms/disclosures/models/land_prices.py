@@ -41,6 +41,7 @@ CSV_HEADING = [
 
 
 class LandPriceTablePage(DisclosurePage):
+    serves: ClassVar[tuple[str, ...]] = ("land_price_table",)
     page_description = "Bảng giá đất của tỉnh, tra theo đường, khu vực và vị trí."
     parent_page_types: ClassVar[list[str]] = ["disclosures.OrganisationDisclosuresPage"]
     subpage_types: ClassVar[list[str]] = []

@@ -35,6 +35,7 @@ OVER = frozenset({ProjectStatus.COMPLETED, ProjectStatus.SETTLED, ProjectStatus.
 
 
 class InvestmentProjectPage(OnEvent, WithPictures, DisclosurePage):
+    serves: ClassVar[tuple[str, ...]] = ("investment_projects",)
     page_description = "Dự án, công trình đầu tư trên địa bàn: vốn, tiến độ, kết quả giám sát của Nhân dân."
     parent_page_types: ClassVar[list[str]] = ["disclosures.OrganisationDisclosuresPage"]
     subpage_types: ClassVar[list[str]] = []

@@ -108,6 +108,7 @@ class OrganisationDisclosuresPage(BasePage):
         "disclosures.LandPriceTablePage",
         "disclosures.InvestmentProjectPage",
         "disclosures.AntiCorruptionReportPage",
+        "disclosures.DocumentPage",
     ]
     template = "disclosures/organisation_disclosures_page.html"
     # Sections come with their organisations, see services.ensure_sections().

@@ -13,7 +13,14 @@ from wagtail.admin import messages
 
 from cms.disclosures import services
 from cms.disclosures.forms import HouseholdsForm
-from cms.disclosures.models import DisclosurePage, Obligation, ObligationStatus, PoorHouseholdListPage
+from cms.disclosures.models import (
+    DisclosurePage,
+    DocumentPage,
+    Obligation,
+    ObligationStatus,
+    PoorHouseholdListPage,
+    own_page_type,
+)
 from cms.disclosures.register_query import RegisterQuery
 from cms.disclosures.rights import rights_of
 from portal.accounts.policies import Action, role_for
@@ -116,24 +123,9 @@ def next_obligations(request: HttpRequest, on: date, most: int = 8) -> list[dict
     return [{"obligation": row, "add_url": _add_url(row)} for row in owed]
 
 
-# duty -> the page type that fulfils it
-_PAGE_TYPES = {
-    "head_contacts": "headcontactspage",
-    "poor_households_draft": "poorhouseholdlistpage",
-    "poor_households_final": "poorhouseholdlistpage",
-    "land_use_plan": "landuseplanpage",
-    "land_use_draft": "landuseplanpage",
-    "land_price_table": "landpricetablepage",
-    "investment_projects": "investmentprojectpage",
-    "anticorruption_report": "anticorruptionreportpage",
-    "anticorruption_commune": "anticorruptionreportpage",
-}
-
-
 def _add_url(obligation: Obligation) -> str:
     section = getattr(obligation.organisation, "disclosure_section", None)
-    key = obligation.duty.key
-    page_type = _PAGE_TYPES.get(key) or ("budgetpage" if key.startswith("budget_") else "")
-    if section is None or not page_type:
+    if section is None:
         return ""
-    return reverse("wagtailadmin_pages:add", args=["disclosures", page_type, section.pk])
+    model = own_page_type(obligation.duty.key) or DocumentPage
+    return reverse("wagtailadmin_pages:add", args=["disclosures", model._meta.model_name, section.pk])

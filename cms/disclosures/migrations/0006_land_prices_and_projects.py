@@ -10,7 +10,7 @@ import cms.disclosures.models.pictures
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosures", "0004_one_obligation_per_key"),
+        ("disclosures", "0005_document_page"),
         ("organisations", "0002_posting_place"),
     ]
 
