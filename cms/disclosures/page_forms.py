@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from cms.disclosures import budget_rules
+from cms.disclosures.checklist import open_items
 
 
 class DisclosurePageForm(WagtailAdminPageForm):
@@ -24,9 +24,32 @@ class DisclosurePageForm(WagtailAdminPageForm):
         finally:
             self.instance.may_be_incomplete = False
 
+    def is_valid(self) -> bool:
+        """Ask the checklist too, unless only a draft is saved, and say beside each field what is missing."""
+        valid = super().is_valid()
+        if not valid or not self._goes_forward():
+            return valid
+        self._put_typed_rows_on_the_page()
+        for item in open_items(self.instance):
+            field = item.field if item.field in self.fields else None
+            text = item.help if field else f"{item.label}: {item.help}"
+            self.add_error(field, forms.ValidationError(text, code=item.key))
+        return not self.errors
+
+    def _goes_forward(self) -> bool:
+        """Whether the draft is to be published or put before the head; sending it back asks for nothing."""
+        back = self.data.get("workflow-action-name") == "reject" or "action-cancel-workflow" in self.data
+        return self.is_bound and not self.is_deferred_validation and not back
+
+    def _put_typed_rows_on_the_page(self) -> None:
+        """Let the page's own relations hold what was typed; save() does the same again with the same rows."""
+        for name, formset in self.formsets.items():
+            if name != "comments":
+                formset.save(commit=False)
+
 
 class BudgetPageForm(DisclosurePageForm):
-    """Check that the typed lines add up to the typed totals, except while a draft is only being saved."""
+    """Leave it to the checklist whether the typed lines add up: the page still holds the stored ones."""
 
     def _post_clean(self) -> None:
         self.instance.lines_checked_by_form = True
@@ -34,17 +57,6 @@ class BudgetPageForm(DisclosurePageForm):
             super()._post_clean()
         finally:
             self.instance.lines_checked_by_form = False
-
-    def is_valid(self) -> bool:
-        valid = super().is_valid()
-        if valid and not self.is_deferred_validation:
-            for message in budget_rules.contradictions(self._typed_lines(), self.instance.stated_totals()):
-                self.add_error(None, forms.ValidationError(message))
-        return valid and not self.errors
-
-    def _typed_lines(self) -> list[Any]:
-        kept = [form for form in self.formsets["lines"].ordered_forms if form.cleaned_data]
-        return [form.instance for form in kept]
 
 
 class InvestmentProjectPageForm(DisclosurePageForm):

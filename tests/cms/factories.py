@@ -25,7 +25,12 @@ from portal.organisations.models import Organisation, Village
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 P = TypeVar("P", bound=DisclosurePage)
-DECISION = {"decision_number": "12/QĐ-UBND", "decision_date": date(2026, 1, 5)}
+# What every disclosure must have before it goes public.
+DECISION = {
+    "decision_number": "12/QĐ-UBND",
+    "decision_date": date(2026, 1, 5),
+    "summary": "<p>Nội dung mẫu để kiểm thử.</p>",
+}
 
 
 def at(text: str) -> datetime:
@@ -77,17 +82,23 @@ def make_document(
     organisation: Organisation, item: str = "socioeconomic_plan", **fields: object
 ) -> DocumentPage:
     defaults: dict[str, object] = {"title": "Văn bản", "year": 2026, **DECISION}
-    return add_draft(organisation, DocumentPage(item=item, **{**defaults, **fields}))
+    page = DocumentPage(item=item, **{**defaults, **fields})
+    page.attachments = [attachment("van-ban.pdf")]
+    return add_draft(organisation, page)
 
 
 def make_land_plan(organisation: Organisation, **fields: object) -> LandUsePlanPage:
     defaults: dict[str, object] = {"title": "Kế hoạch sử dụng đất", "year": 2026, **DECISION}
-    return add_draft(organisation, LandUsePlanPage(**{**defaults, **fields}))
+    page = LandUsePlanPage(**{**defaults, **fields})
+    page.attachments = [attachment("van-ban.pdf")]
+    return add_draft(organisation, page)
 
 
 def make_report(organisation: Organisation, **fields: object) -> AntiCorruptionReportPage:
     defaults: dict[str, object] = {"title": "Báo cáo phòng, chống tham nhũng", "year": 2026, **DECISION}
-    return add_draft(organisation, AntiCorruptionReportPage(**{**defaults, **fields}))
+    page = AntiCorruptionReportPage(**{**defaults, **fields})
+    page.attachments = [attachment("van-ban.pdf")]
+    return add_draft(organisation, page)
 
 
 def make_village(organisation: Organisation, name: str = "Thôn Đông") -> Village:

@@ -10,6 +10,7 @@ from cms.disclosures.services import ensure_structure
 from portal.accounts.models import Membership, Role, User
 from portal.ledger.models import Event
 from portal.organisations.models import Organisation
+from tests.cms.editing import budget_form
 from tests.cms.factories import make_budget, make_household_list, publish, section_of
 from tests.factories import make_organisation, make_user
 
@@ -314,34 +315,3 @@ def test_who_may_replace_the_households(
     sign_in(client, role, commune if own else None)
     url = reverse("disclosure_households", args=[page.pk])
     assert client.get(url).status_code == status
-
-
-def budget_form(page: BudgetPage | None) -> dict[str, str]:
-    """What the editor's form posts for a budget with one line on each side."""
-    lines = list(page.lines.all()) if page else []
-    data = {
-        "title": page.title if page else "Dự toán ngân sách",
-        "year": "2026", "form": "approved", "unit": "million",
-        "decision_number": "12/QĐ-UBND", "decision_date": "2026-01-05", "summary": EMPTY_RICH_TEXT,
-        "revenue_estimate": "100", "expenditure_estimate": "90",
-        "revenue_actual": "", "expenditure_actual": "",
-        "go_live_at": "", "expire_at": "",
-    }  # fmt: skip
-    for prefix, total in (("lines", 2), ("attachments", 0), ("figures", 0), ("comments", 0)):
-        initial = len(lines) if prefix == "lines" else 0
-        data |= {
-            f"{prefix}-TOTAL_FORMS": str(total), f"{prefix}-INITIAL_FORMS": str(initial),
-            f"{prefix}-MIN_NUM_FORMS": "0", f"{prefix}-MAX_NUM_FORMS": "1000",
-        }  # fmt: skip
-    for number, (section, amount) in enumerate((("revenue", "100"), ("expenditure", "90"))):
-        data |= {
-            f"lines-{number}-section": section, f"lines-{number}-name": f"Mục {number}",
-            f"lines-{number}-level": "0", f"lines-{number}-code": "", f"lines-{number}-estimate": amount,
-            f"lines-{number}-actual": "",
-            f"lines-{number}-ORDER": str(number + 1), f"lines-{number}-DELETE": "",
-            f"lines-{number}-id": str(lines[number].pk) if number < len(lines) and lines[number].pk else "",
-        }  # fmt: skip
-    return data
-
-
-EMPTY_RICH_TEXT = '{"blocks":[{"key":"a","text":"","type":"unstyled","depth":0,"inlineStyleRanges":[],"entityRanges":[],"data":{}}],"entityMap":{}}'  # noqa: E501

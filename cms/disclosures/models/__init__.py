@@ -27,6 +27,7 @@ from cms.disclosures.models.project_rows import (
 )
 from cms.disclosures.models.projects import InvestmentProjectPage, ProjectStatus
 from cms.disclosures.models.register import OrganisationDisclosuresPage, RegisterPage
+from cms.disclosures.models.schedule import RefusedSchedule
 from cms.disclosures.models.served import general_duties, own_page_type, page_types
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "ProgressReport",
     "ProjectCapital",
     "ProjectStatus",
+    "RefusedSchedule",
     "RegisterPage",
     "SupervisionBody",
     "SupervisionResult",

@@ -33,6 +33,9 @@ class AntiCorruptionReportPage(DisclosurePage):
     def slug_source(self) -> str:
         return f"phòng chống tham nhũng {self.year}"
 
+    def has_structured_content(self) -> bool:
+        return bool(self.figures.all())
+
     def public_text(self) -> str:
         return f"{super().public_text()} {' '.join(figure.label for figure in self.figures.all())}"
 

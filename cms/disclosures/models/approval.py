@@ -4,8 +4,9 @@ from typing import Any
 
 from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
-from wagtail.models import Page, Task, TaskState
+from wagtail.models import Page, Task, TaskState, WorkflowState
 
+from cms.disclosures.checklist import require_complete
 from cms.disclosures.models.base import DisclosurePage
 from portal.accounts.models import User
 from portal.accounts.policies import Action, can, organisations_for
@@ -21,6 +22,13 @@ class HeadApprovalTask(Task):
     @classmethod
     def get_description(cls) -> str:
         return "Người đứng đầu của đơn vị duyệt hoặc trả lại."
+
+    def start(self, workflow_state: WorkflowState, user: User | None = None) -> TaskState:
+        """Put the newest draft before the head; raises PublicationRefused for one that is not complete."""
+        draft = workflow_state.content_object.get_latest_revision().as_object()
+        if isinstance(draft, DisclosurePage):
+            require_complete(draft)
+        return super().start(workflow_state, user=user)
 
     def _may_approve(self, page: Page, user: User) -> bool:
         disclosure = page.specific

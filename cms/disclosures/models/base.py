@@ -13,9 +13,12 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Orderable
 
 from cms.blocks.fields import CleanRichTextField
+from cms.disclosures import checklist
+from cms.disclosures.checklist import ChecklistItem
 from cms.disclosures.files import attachment_response
 from cms.disclosures.models.attachments import AttachmentFields
 from cms.disclosures.page_forms import DisclosurePageForm
+from cms.disclosures.panels import ChecklistPanel
 from cms.disclosures.rights import AnyUser, DisclosurePermissionTester
 from cms.pages.models import BasePage
 from portal.accounts.models import User
@@ -28,6 +31,8 @@ from portal.statutes.models import DisclosureDuty
 from portal.statutes.periods import period_bounds, period_label
 from portal.statutes.requests import DutySubject
 from portal.statutes.services import working_calendar
+
+PostingDates = tuple[date | None, date | None]
 
 
 def this_year() -> int:
@@ -79,6 +84,7 @@ class DisclosurePage(RoutablePageMixin, BasePage):
     first_disclosed_at = models.DateTimeField("công khai lần đầu", null=True, editable=False)
 
     content_panels = [
+        ChecklistPanel(heading="Kiểm tra trước khi công khai"),
         # Wagtail's title panel would keep a slug field in step; here there is none.
         FieldPanel("title", classname="title"),
         FieldPanel("year"),
@@ -130,6 +136,28 @@ class DisclosurePage(RoutablePageMixin, BasePage):
     def disclosed_facts(self) -> dict[str, object]:
         """Return what the ledger must say of this kind of page besides its documents; never a person."""
         return {}
+
+    def has_structured_content(self) -> bool:
+        """Return whether the page itself says what its documents say: lines, figures, contacts."""
+        return False
+
+    def posting_dates(self) -> PostingDates | None:
+        """Return the first and last day of the posting on paper; None when the page does not state them."""
+        return None
+
+    def checklist_items(self) -> list[ChecklistItem]:
+        """Return what this page must have before it goes public; page types add their own items."""
+        documents = [document for document in self.attachments.all() if document.file]
+        items = [
+            checklist.decision_item(self.decision_number, self.decision_date),
+            checklist.summary_item(self.summary),
+            checklist.content_item(documents=len(documents), structured=self.has_structured_content()),
+            checklist.period_item(self.duty, self.period, on=timezone.localdate()),
+        ]
+        dates = self.posting_dates()
+        if self.duty.posting_required and dates is not None:
+            items.append(checklist.posting_item(*dates))
+        return items
 
     # ---- derived fields
 

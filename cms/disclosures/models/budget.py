@@ -15,10 +15,11 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.contrib.routable_page.models import path
 from wagtail.models import Orderable
 
-from cms.disclosures import budget_rules
+from cms.disclosures import budget_rules, checklist
 from cms.disclosures.budget_figures import part_of, shares
 from cms.disclosures.budget_rules import Sum
 from cms.disclosures.charts import budget_bars
+from cms.disclosures.checklist import ChecklistItem
 from cms.disclosures.models.base import DisclosurePage
 from cms.disclosures.page_forms import BudgetPageForm
 from portal.core.exports import csv_response
@@ -130,6 +131,13 @@ class BudgetPage(DisclosurePage):
             BudgetSection.REVENUE: Sum(self.revenue_estimate or Decimal(0), self.revenue_actual),
             BudgetSection.EXPENDITURE: Sum(self.expenditure_estimate or Decimal(0), self.expenditure_actual),
         }
+
+    def has_structured_content(self) -> bool:
+        return bool(self.lines.all())
+
+    def checklist_items(self) -> list[ChecklistItem]:
+        found = budget_rules.contradictions(list(self.lines.all()), self.stated_totals())
+        return [*super().checklist_items(), checklist.sums_item(found)]
 
     def clean(self) -> None:
         super().clean()

@@ -58,6 +58,9 @@ class HeadContactsPage(DisclosurePage):
     def slug_source(self) -> str:
         return "liên hệ người đứng đầu"
 
+    def has_structured_content(self) -> bool:
+        return bool(self.telephone and self.email)
+
     def public_text(self) -> str:
         return f"{self.position} {self.telephone} {self.email} {self.office} {super().public_text()}"
 

@@ -16,7 +16,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePan
 from wagtail.contrib.routable_page.models import path
 from wagtail.models import Orderable
 
-from cms.disclosures.models.base import DisclosurePage
+from cms.disclosures.models.base import DisclosurePage, PostingDates
 from portal.core.exports import csv_response
 from portal.core.paging import paginate
 from portal.organisations.models import Village
@@ -82,6 +82,12 @@ class PoorHouseholdListPage(DisclosurePage):
     def slug_source(self) -> str:
         kind = "" if self.stage == ListStage.FINAL else "dự kiến "
         return f"hộ nghèo {kind}{self.period}"
+
+    def has_structured_content(self) -> bool:
+        return bool(self.pk) and self.totals.exists()
+
+    def posting_dates(self) -> PostingDates:
+        return self.posting_from, self.posting_until
 
     def clean(self) -> None:
         super().clean()

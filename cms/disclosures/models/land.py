@@ -53,6 +53,9 @@ class LandUsePlanPage(DisclosurePage):
         kind = "dự thảo " if self.stage == PlanStage.DRAFT else ""
         return f"{kind}kế hoạch sử dụng đất {self.year}"
 
+    def has_structured_content(self) -> bool:
+        return bool(self.figures.all())
+
     def public_text(self) -> str:
         return f"{super().public_text()} {' '.join(figure.label for figure in self.figures.all())}"
 

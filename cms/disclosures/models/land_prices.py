@@ -86,6 +86,9 @@ class LandPriceTablePage(DisclosurePage):
     def slug_source(self) -> str:
         return f"bảng giá đất {self.year}"
 
+    def has_structured_content(self) -> bool:
+        return bool(self.pk) and self.prices.exists()
+
     def public_text(self) -> str:
         """The roads are named, so that a search for one finds the table; bounded, as texts in the index are."""
         roads = self.prices.order_by("road").values_list("road", flat=True).distinct()[:1500]

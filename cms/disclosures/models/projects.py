@@ -126,6 +126,9 @@ class InvestmentProjectPage(OnEvent, WithPictures, DisclosurePage):
     def slug_source(self) -> str:
         return f"dự án {self.title}"
 
+    def has_structured_content(self) -> bool:
+        return bool(self.capital.all()) or bool(self.progress.all())
+
     def public_text(self) -> str:
         reports = " ".join(report.text for report in self.progress.all())
         found = " ".join(f"{row.found} {row.recommendation} {row.response}" for row in self.supervision.all())

@@ -13,6 +13,7 @@ from cms.disclosures.services.obligations import (
 from cms.disclosures.services.posting import end_posting, expire_postings
 from cms.disclosures.services.prices import PriceRow, replace_prices
 from cms.disclosures.services.publication import disclose, record_withdrawal, withdraw
+from cms.disclosures.services.scheduling import refuse_schedule
 from cms.disclosures.services.structure import (
     ensure_register,
     ensure_sections,
@@ -39,6 +40,7 @@ __all__ = [
     "publish_many",
     "recompute_open_obligations",
     "record_withdrawal",
+    "refuse_schedule",
     "replace_households",
     "replace_prices",
     "sync_section_groups",

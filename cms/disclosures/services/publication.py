@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.disclosures import events
-from cms.disclosures.models import DisclosurePage, Obligation
+from cms.disclosures.models import DisclosurePage, Obligation, RefusedSchedule
 from cms.disclosures.rights import AnyUser
 from cms.disclosures.services.obligations import oblige
 from cms.disclosures.withdrawal import WithdrawalReason
@@ -45,6 +45,7 @@ def disclose(*, page: DisclosurePage, at: datetime, actor_role: str) -> Obligati
     if first:
         obligation.fulfilled_by, obligation.disclosed_on = page, today
         obligation.save(update_fields=["fulfilled_by", "disclosed_on"])
+    RefusedSchedule.objects.filter(page=page).delete()
     documents = list(page.attachments.all())
     record_many(events.disclosed(page, documents, first=first, at=at, actor_role=actor_role))
     return obligation
