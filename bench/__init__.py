@@ -1,1 +1,1 @@
-"""Speed: what a page, a list, a score and a ledger check cost."""
+"""Speed: what a page, a list, a matrix, a score and a ledger check cost."""

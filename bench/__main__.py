@@ -4,7 +4,7 @@ import datetime
 import json
 import platform
 
-from bench import pages, volume
+from bench import pages, register, volume
 from scripts.console import say
 from scripts.paths import VAR
 from scripts.services import stop_on_signals
@@ -22,6 +22,8 @@ def main() -> None:
         stack.discard()
     say("\nVolume, in a scratch database")
     rows = volume.run()
+    say("\nThe public register, uncached, in a scratch database")
+    views = register.run()
     VAR.mkdir(exist_ok=True)
     when = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     result = {
@@ -29,6 +31,7 @@ def main() -> None:
         "python": platform.python_version(),
         "pages": pages.as_rows(lines),
         "volume": rows,
+        "register": views,
     }
     target = VAR / "bench.json"
     target.write_text(json.dumps(result, indent=2) + "\n")

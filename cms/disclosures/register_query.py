@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 from urllib.parse import urlencode
@@ -58,8 +58,8 @@ class RegisterQuery:
 
     def address(self, **changes: str) -> str:
         """Return the query string of this view of the register, with the changes; "" when nothing filters."""
-        values = asdict(replace(self, **changes))
-        query = urlencode({name: values[field] for field, name in _NAMES.items() if values[field]})
+        values = ((name, changes.get(field, getattr(self, field))) for field, name in _NAMES.items())
+        query = urlencode([(name, value) for name, value in values if value])
         return f"?{query}" if query else ""
 
     @property
@@ -68,7 +68,7 @@ class RegisterQuery:
 
     @property
     def is_filtered(self) -> bool:
-        return any(value for field, value in asdict(self).items() if field not in _SHOWING)
+        return any(getattr(self, field) for field in _NAMES if field not in _SHOWING)
 
     @property
     def more_is_filtered(self) -> bool:

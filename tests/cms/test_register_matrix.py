@@ -182,7 +182,7 @@ def test_the_grid_shows_the_gravest_of_each_cell(client: Client, commune: Organi
     )
     assert cell
     assert cell[1] == "missing"
-    assert cell[2] == "/cong-khai/?muc=budget_execution_quarter&amp;don-vi=xa-dong-hoa&amp;nam=2026"
+    assert cell[2] == "?muc=budget_execution_quarter&amp;don-vi=xa-dong-hoa&amp;nam=2026"
     assert cell[3].endswith("1/3")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlencode
 
 from cms.disclosures.models.obligations import ObligationQuerySet
@@ -145,6 +145,7 @@ def count_requests(entries: Iterable[Entry]) -> None:
         missing[subject].requests = number
 
 
+@lru_cache(maxsize=512)
 def short_period(period: str) -> str:
     """Return the period as it reads where the year is known: Quý I, 6 tháng, Tháng 3, Cả năm."""
     label = period_label(period)

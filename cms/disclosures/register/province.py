@@ -22,6 +22,7 @@ _BY_BODY = ("organisation", *_BY_ITEM)
 _DUE = (ObligationStatus.PUBLISHED, ObligationStatus.LATE, ObligationStatus.MISSING)
 # A cell of the grid shows the gravest thing in it.
 _GRAVEST_FIRST = ("missing", "late", "due_soon", "published", "not_due", "not_applicable")
+_LABELS = {status: str(label) for status, label in ObligationStatus.choices}
 _TONES = {"published": "leaf", "late": "honey", "missing": "brick"}
 
 
@@ -71,10 +72,10 @@ class ItemLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GridCell:
     """One organisation and one item: the gravest status, how many of how many, and where they are listed."""
 
-    key: str
+    status: str
     label: str
     number: int
     total: int
@@ -86,7 +87,7 @@ class GridRow:
     name: str
     address: str
     counts: list[Tally]
-    cells: list[Cell | None]
+    cells: list[GridCell | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,9 @@ def _grid_row(
     query: RegisterQuery,
 ) -> GridRow:
     own = query.with_changes(organisation=body.slug)
-    cells = [_cell(table.get((body.pk, key)), own, key) for key in keys]
+    cells = [
+        _cell(table.get((body.pk, key)), f"?muc={key}&don-vi={body.slug}&nam={query.year}") for key in keys
+    ]
     totals: dict[str, int] = defaultdict(int)
     for key in keys:
         for status, number in table.get((body.pk, key), {}).items():
@@ -167,9 +170,8 @@ def _grid_row(
     return GridRow(body.name, f"/cong-khai/{body.slug}/?nam={query.year}", counts, cells)
 
 
-def _cell(found: Mapping[str, int] | None, own: RegisterQuery, key: str) -> Cell | None:
+def _cell(found: Mapping[str, int] | None, address: str) -> GridCell | None:
     if not found:
         return None
     status = next(status for status in _GRAVEST_FIRST if found.get(status))
-    label = str(ObligationStatus(status).label)
-    return Cell(status, label, found[status], sum(found.values()), own.address(item=key))
+    return GridCell(status, _LABELS[status], found[status], sum(found.values()), address)

@@ -1,13 +1,12 @@
 """What the templates of disclosures need beyond the components."""
 
 from decimal import Decimal
-from urllib.parse import urlencode
 
 from django import template
 from django.utils.safestring import SafeString
 from wagtail.rich_text import expand_db_html
 
-from cms.disclosures.models import DisclosureAttachment, DisclosurePage, Obligation
+from cms.disclosures.models import DisclosureAttachment, DisclosurePage
 from cms.disclosures.numbers import vi_number
 from cms.disclosures.withdrawal import WithdrawalReason
 from portal.core.html import clean_rich
@@ -39,18 +38,6 @@ def rich(html: str) -> SafeString:
 def url_of(page: DisclosurePage, document: DisclosureAttachment) -> str:
     """Return where the page serves the document."""
     return f"{page.public_path}tep/{document.sha256}/"
-
-
-@register.simple_tag
-def request_address(obligation: Obligation) -> str:
-    """Return the address of the petition form, filled in to ask for what is missing."""
-    query = {
-        "loai": "information_request",
-        "don-vi": obligation.organisation.slug,
-        "nghia-vu": obligation.duty.key,
-        "ky": obligation.period,
-    }
-    return f"/phan-anh/gui/?{urlencode(query)}"
 
 
 @register.simple_tag
