@@ -129,8 +129,8 @@ def of_year(year: int) -> Q:
 def duties_owed() -> list[DisclosureDuty]:
     """Return the duties that anybody owes or owed, in the plan's order; of each key the newest version."""
     owed = Exists(Obligation.objects.filter(duty=OuterRef("pk")))
-    found = DisclosureDuty.objects.filter(owed).order_by("plan_item", "title", "effective_from", "pk")
-    return list({duty.key: duty for duty in found}.values())
+    newest = {duty.key: duty for duty in DisclosureDuty.objects.filter(owed).order_by("effective_from", "pk")}
+    return sorted(newest.values(), key=lambda duty: (duty.plan_item, duty.title))
 
 
 def _years(periods: "object", chosen: str) -> list[str]:

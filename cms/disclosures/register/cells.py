@@ -56,7 +56,10 @@ def grid_cells(cells: Sequence[GridCell | None]) -> SafeString:
 
 
 _NOTHING = format_html("<td>{}</td>", "")
-_GRID_CELL = '<td class="mark mark--{}"><a class="sign" href="{}"><span class="visually-hidden">{} </span>{}/{}</a></td>'
+_GRID_CELL = (
+    '<td class="mark mark--{}"><a class="sign" href="{}">'
+    '<span class="visually-hidden">{} </span>{}/{}</a></td>'
+)
 
 
 def _grid_cell(cell: GridCell) -> SafeString:
