@@ -59,14 +59,45 @@ class BudgetPageForm(DisclosurePageForm):
             self.instance.lines_checked_by_form = False
 
 
-class InvestmentProjectPageForm(DisclosurePageForm):
-    """Offer the organisation's own villages, and keep what was already public among the typed rows."""
+class VillagePageForm(DisclosurePageForm):
+    """Offer the organisation's own villages."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "village" in self.fields:
             villages = self.fields["village"].queryset.filter(organisation=self.instance.organisation_id)
             self.fields["village"].queryset = villages
+
+    def kept(self, name: str) -> list[Any]:
+        """Return the typed rows that are not marked for removal."""
+        formset = self.formsets[name]
+        return [
+            form.instance
+            for form in formset.forms
+            if form.cleaned_data and not formset._should_delete_form(form)
+        ]
+
+
+class ContributionPageForm(VillagePageForm):
+    """Check that the typed lines add up to the typed totals, except while a draft is only being saved."""
+
+    def _post_clean(self) -> None:
+        self.instance.lines_checked_by_form = True
+        try:
+            super()._post_clean()
+        finally:
+            self.instance.lines_checked_by_form = False
+
+    def is_valid(self) -> bool:
+        valid = super().is_valid()
+        if valid and not self.is_deferred_validation:
+            for message in self.instance.contradictions(self.kept("lines")):
+                self.add_error(None, forms.ValidationError(message))
+        return valid and not self.errors
+
+
+class InvestmentProjectPageForm(VillagePageForm):
+    """Keep what was already public among the typed rows."""
 
     def _post_clean(self) -> None:
         self.instance.rows_checked_by_form = True
@@ -78,14 +109,6 @@ class InvestmentProjectPageForm(DisclosurePageForm):
     def is_valid(self) -> bool:
         valid = super().is_valid()
         if valid:
-            for message in self.instance.changed_rows(self._kept("progress"), self._kept("supervision")):
+            for message in self.instance.changed_rows(self.kept("progress"), self.kept("supervision")):
                 self.add_error(None, forms.ValidationError(message))
         return valid and not self.errors
-
-    def _kept(self, name: str) -> list[Any]:
-        formset = self.formsets[name]
-        return [
-            form.instance
-            for form in formset.forms
-            if form.cleaned_data and not formset._should_delete_form(form)
-        ]

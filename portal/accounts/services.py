@@ -36,6 +36,7 @@ def administrator_group() -> Group:
             ("organisations", "village"),
             ("statutes", "clockrule"),
             ("statutes", "disclosureduty"),
+            ("statutes", "threshold"),
             ("statutes", "calendarexception"),
         )
         for verb in ("add", "change", "view")

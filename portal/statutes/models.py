@@ -21,6 +21,9 @@ from portal.statutes.choices import (
     Trigger,
 )
 from portal.statutes.duty_checks import DATED_TRIGGERS, changed_binding_fields, check_duty
+from portal.statutes.thresholds import Threshold, ThresholdKey
+
+__all__ = ["CalendarException", "ClockRule", "DisclosureDuty", "Threshold", "ThresholdKey"]
 
 
 def _in_force(day: date) -> Q:

@@ -5,7 +5,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from portal.statutes.forms import DutyForm
-from portal.statutes.models import CalendarException, ClockRule, DisclosureDuty
+from portal.statutes.models import CalendarException, ClockRule, DisclosureDuty, Threshold
 
 
 class ClockRuleViewSet(ModelViewSet):
@@ -63,6 +63,16 @@ class DisclosureDutyViewSet(ModelViewSet):
         )
 
 
+class ThresholdViewSet(ModelViewSet):
+    model = Threshold
+    icon = "list-ol"
+    menu_label = "Mức tối thiểu"
+    list_display = ["key", "amount", "per", "effective_from", "effective_to", "certainty"]
+    list_filter = ["key", "certainty"]
+    search_fields = ["basis", "note"]
+    form_fields = ["key", "amount", "per", "basis", "certainty", "effective_from", "effective_to", "note"]
+
+
 class CalendarExceptionViewSet(ModelViewSet):
     model = CalendarException
     icon = "calendar-alt"
@@ -79,6 +89,7 @@ class StatutesViewSetGroup(ModelViewSetGroup):
     items = (
         ClockRuleViewSet("thoi-han"),
         DisclosureDutyViewSet("nghia-vu"),
+        ThresholdViewSet("muc-toi-thieu"),
         CalendarExceptionViewSet("lich-lam-viec"),
     )
 

@@ -8,8 +8,11 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from cms.disclosures.models import (
+    ContributionLine,
+    ContributionPage,
     InvestmentProjectPage,
     LandPriceTablePage,
+    PlanArea,
     ProgressReport,
     ProjectCapital,
 )
@@ -66,3 +69,35 @@ def png(size: tuple[int, int] = (1600, 1000), name: str = "ban-do.png") -> Conte
     buffer = io.BytesIO()
     Image.new("RGB", size, (220, 230, 200)).save(buffer, "PNG")
     return ContentFile(buffer.getvalue(), name=name)
+
+
+def area(code: str = "Tờ 12, thửa 40", area_m2: str = "1250", **fields: object) -> PlanArea:
+    defaults: dict[str, object] = {"place": "Thôn Đông", "land_now": "LUA", "land_planned": "ONT"}
+    return PlanArea(code=code, area_m2=Decimal(area_m2), **{**defaults, **fields})
+
+
+def make_contribution(organisation: Organisation, **fields: object) -> ContributionPage:
+    """A contribution that carried with 80 of 100 households, its account in balance."""
+    defaults: dict[str, object] = {
+        "title": "Xây nhà văn hóa thôn Đông",
+        "stage": "collecting",
+        "proposal": "Xây nhà văn hóa ở khu đất công đầu thôn.",
+        "rate": "500.000 đồng một hộ",
+        "voted_on": date(2026, 1, 3),
+        "households_total": 100,
+        "votes_for": 80,
+        "votes_against": 15,
+        "income_planned": Decimal(50),
+        "income_actual": Decimal(30),
+        "spending_planned": Decimal(50),
+        "spending_actual": Decimal(12),
+        "contact_body": "Ban công tác Mặt trận thôn Đông",
+        **DECISION,
+    }
+    page = ContributionPage(**{**defaults, **fields})
+    page.lines = [
+        ContributionLine(side="income", name="Các hộ", planned=Decimal(50), actual=Decimal(30)),
+        ContributionLine(side="spending", name="Vật liệu", planned=Decimal(35), actual=Decimal(12)),
+        ContributionLine(side="spending", name="Nhân công", planned=Decimal(15)),
+    ]
+    return add_draft(organisation, page)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.http.response import HttpResponseBase
@@ -158,18 +158,6 @@ def test_the_structure_is_made_once() -> None:
 
 
 # ---- pages of disclosures
-
-
-def test_a_draft_plan_asks_for_comments_while_the_time_lasts(client: Client, commune: Organisation) -> None:
-    today = timezone.localdate()
-    page = publish(make_land_plan(commune, stage="draft", comment_from=today, comment_until=today))
-    address = f"/phan-anh/gui/?loai=recommendation&amp;don-vi=xa-dong-hoa&amp;ve={page.pk}"
-    assert address in client.get(page.public_path).content.decode()
-    past = today - timedelta(days=1)
-    type(page).objects.filter(pk=page.pk).update(comment_from=past, comment_until=past)
-    body = client.get(page.public_path).content.decode()
-    assert address not in body
-    assert "Đã hết thời gian lấy ý kiến" in body
 
 
 def test_a_document_is_handed_out_by_its_digest(client: Client, commune: Organisation) -> None:

@@ -13,7 +13,7 @@ from tests.factories import make_user
 from tests.statutes.calendars import CALENDAR
 
 pytestmark = pytest.mark.django_db
-SECTIONS = ["thoi-han", "nghia-vu", "lich-lam-viec"]
+SECTIONS = ["thoi-han", "nghia-vu", "muc-toi-thieu", "lich-lam-viec"]
 
 
 def signed_in(role: Role) -> Client:

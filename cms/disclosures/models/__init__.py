@@ -5,6 +5,12 @@ from cms.disclosures.models.approval import HeadApprovalTask
 from cms.disclosures.models.base import DisclosureAttachment, DisclosurePage, KeyFigure
 from cms.disclosures.models.budget import BudgetForm, BudgetLine, BudgetPage, BudgetSection
 from cms.disclosures.models.contacts import HeadContactsPage
+from cms.disclosures.models.contributions import (
+    ContributionLine,
+    ContributionPage,
+    ContributionSide,
+    ContributionStage,
+)
 from cms.disclosures.models.documents import DocumentPage
 from cms.disclosures.models.exemptions import Exemption, ExemptionGround
 from cms.disclosures.models.households import (
@@ -14,7 +20,7 @@ from cms.disclosures.models.households import (
     PostingPlace,
     PovertyClass,
 )
-from cms.disclosures.models.land import LandUsePlanPage
+from cms.disclosures.models.land import LandUsePlanPage, PlanArea, PlanMap, PlanScope, PlanStage
 from cms.disclosures.models.land_prices import LandPrice, LandPriceTablePage
 from cms.disclosures.models.obligations import Obligation, ObligationStatus, PostingStatus
 from cms.disclosures.models.project_rows import (
@@ -37,6 +43,10 @@ __all__ = [
     "BudgetPage",
     "BudgetSection",
     "CapitalSource",
+    "ContributionLine",
+    "ContributionPage",
+    "ContributionSide",
+    "ContributionStage",
     "DisclosureAttachment",
     "DisclosurePage",
     "DocumentPage",
@@ -52,6 +62,10 @@ __all__ = [
     "Obligation",
     "ObligationStatus",
     "OrganisationDisclosuresPage",
+    "PlanArea",
+    "PlanMap",
+    "PlanScope",
+    "PlanStage",
     "PoorHousehold",
     "PoorHouseholdListPage",
     "PoorHouseholdTotal",

@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from cms.disclosures.models.base import DisclosurePage
 from portal.statutes.periods import STANDING
 
-_PHONE = RegexValidator(
+PHONE = RegexValidator(
     r"^[0-9 .()+-]{3,30}$", "Chỉ gồm chữ số, dấu cách, dấu chấm, gạch nối, ngoặc và dấu +."
 )
 
@@ -26,7 +26,7 @@ class HeadContactsPage(DisclosurePage):
     serves: ClassVar[tuple[str, ...]] = ("head_contacts",)
 
     position = models.CharField("chức vụ", max_length=120, help_text="Ví dụ: Chủ tịch Ủy ban nhân dân xã.")
-    telephone = models.CharField("điện thoại công vụ", max_length=30, validators=[_PHONE])
+    telephone = models.CharField("điện thoại công vụ", max_length=30, validators=[PHONE])
     email = models.EmailField("hộp thư công vụ")
     office = models.CharField("nơi làm việc", max_length=300, blank=True)
     confirmed_on = models.DateField("xác nhận còn đúng ngày", null=True)

@@ -107,6 +107,7 @@ class OrganisationDisclosuresPage(BasePage):
         "disclosures.LandUsePlanPage",
         "disclosures.LandPriceTablePage",
         "disclosures.InvestmentProjectPage",
+        "disclosures.ContributionPage",
         "disclosures.AntiCorruptionReportPage",
         "disclosures.DocumentPage",
     ]
