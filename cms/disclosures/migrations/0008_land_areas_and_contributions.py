@@ -11,7 +11,7 @@ import cms.disclosures.models.on_event
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosures", "0006_land_prices_and_projects"),
+        ("disclosures", "0007_refused_schedule"),
         ("organisations", "0002_posting_place"),
     ]
 
