@@ -162,3 +162,24 @@ def picture(rng: random.Random) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, "PNG", optimize=False)
     return buffer.getvalue()
+
+
+def board_picture(rng: random.Random) -> bytes:
+    """Return a drawn stand-in for a photograph of a notice on its board."""
+    image = Image.new("RGB", (360, 270), (214, 205, 190))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((24, 40, 336, 250), fill=(rng.randint(120, 150), 84, 52))
+    draw.rectangle((34, 50, 326, 240), fill=(rng.randint(70, 100), rng.randint(110, 135), 96))
+    left, top = rng.randint(60, 190), rng.randint(56, 80)
+    draw.rectangle((left, top, left + 104, top + 148), fill=(250, 248, 240), outline=(160, 150, 140))
+    for line in range(9):
+        draw.rectangle(
+            (left + 10, top + 30 + line * 11, left + rng.randint(60, 94), top + 33 + line * 11),
+            fill=(90, 90, 90),
+        )
+    draw.rectangle((left + 76, top + 120, left + 98, top + 142), fill=(20, 20, 20))
+    draw.rectangle((0, 0, 360, 26), fill=(120, 20, 20))
+    draw.text((180, 13), "ANH MAU - DU LIEU MAU", fill=(255, 255, 255), font_size=14, anchor="mm")
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", optimize=False)
+    return buffer.getvalue()

@@ -5,12 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from cms.disclosures import events
 from cms.disclosures.models import (
     DisclosurePage,
     OrganisationDisclosuresPage,
-    PoorHousehold,
-    PoorHouseholdListPage,
 )
 from cms.disclosures.services import (
     DisclosureDraft,
@@ -25,12 +22,11 @@ from content.generators.corpus import Place, profiles, settings
 from content.generators.moments import Year, office
 from content.generators.streams import choose, stream
 from content.seeding import disclosure_pages as make
+from content.seeding import postings
 from content.seeding.files import Shelf
 from content.seeding.household_lists import household_lists
 from content.seeding.organisations import Bodies
 from portal.accounts.models import Role, User
-from portal.ledger.kinds import ActorRole, EventKind
-from portal.ledger.services import EventDraft
 from portal.statutes.terms import ZONE
 
 
@@ -88,8 +84,8 @@ def create(number: int, bodies: Bodies, year: Year, shelf: Shelf) -> PublishedBa
         if draft.at <= year.ends
     ]
     batch = publish_many(drafts, record=False)
-    ended = _ended_postings(batch.pages, year)
-    written = [*(event for _, event in owed), *batch.events, *ended]
+    hung = postings.create(number, batch.pages, bodies, year, shelf)
+    written = [*(event for _, event in owed), *batch.events, *hung]
     return PublishedBatch(batch.pages, sorted(written, key=lambda event: event.at))
 
 
@@ -150,36 +146,6 @@ def _corruption(desk: Desk, duty: str) -> Iterator[DisclosureDraft]:
             desk.place, desk.bodies, year, min(day, due), desk.rng("report"), desk.shelf
         )
         yield DisclosureDraft(page, desk.moment(duty, day))
-
-
-def _ended_postings(pages: list[DisclosurePage], year: Year) -> list[EventDraft]:
-    """Remove the names from lists whose posting is over, and return the events that say so."""
-    written: list[EventDraft] = []
-    over = [page for page in pages if isinstance(page, PoorHouseholdListPage) and page.posting_ended_at]
-    counted = _counts(over)
-    PoorHousehold.objects.filter(page__posting_ended_at__isnull=False).delete()
-    for page in over:
-        assert page.posting_ended_at
-        assert page.first_disclosed_at
-        assert page.posting_from
-        kept = page.first_disclosed_at.astimezone(ZONE).date() <= page.posting_from
-        for kind, payload in (
-            (EventKind.POSTING_ENDED, {"kept": kept}),
-            (EventKind.NAMES_REMOVED, {"households": counted[page.pk]}),
-        ):
-            written.append(
-                events.about(
-                    page, kind, at=page.posting_ended_at, actor_role=ActorRole.SYSTEM, payload=dict(payload)
-                )
-            )
-    return written
-
-
-def _counts(pages: list[PoorHouseholdListPage]) -> dict[int, int]:
-    counted = dict.fromkeys((page.pk for page in pages), 0)
-    for pk in PoorHousehold.objects.filter(page__in=pages).values_list("page_id", flat=True):
-        counted[pk] += 1
-    return counted
 
 
 def draft_for_the_head(

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from cms.disclosures.models import PostingPlace
 from cms.disclosures.models.households import ListStage, PoorHouseholdListPage
 from cms.disclosures.services import DisclosureDraft, HouseholdRow, deadline_of
 from content.generators.corpus import settings
@@ -66,10 +65,6 @@ def _list(
         posting_from=planned,
         posting_until=until,
     )
-    page.posting_places = [
-        PostingPlace(place=f"Bảng tin trụ sở UBND {desk.place.name}"),
-        PostingPlace(place="Nhà văn hóa các thôn, tổ dân phố"),
-    ]
     if until < desk.year.today:
         night = datetime.combine(until + timedelta(days=1), time(0, 10), ZONE)
         page.posting_ended_at = max(night, at + timedelta(minutes=5))

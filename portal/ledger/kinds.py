@@ -32,6 +32,9 @@ class EventKind(TextChoices):
     CORRECTED = "corrected", "Đã đính chính"
     WITHDRAWN = "withdrawn", "Đã rút"
     POSTING_STARTED = "posting_started", "Bắt đầu niêm yết"
+    POSTING_EVIDENCE = "posting_evidence", "Ảnh minh chứng niêm yết"
+    POSTING_BROKEN = "posting_broken", "Niêm yết bị gián đoạn"
+    POSTING_RESTORED = "posting_restored", "Đã treo lại tờ niêm yết"
     POSTING_ENDED = "posting_ended", "Kết thúc niêm yết"
     NAMES_REMOVED = "names_removed", "Đã gỡ danh sách tên"
 

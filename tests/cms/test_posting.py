@@ -13,11 +13,18 @@ from django.test import Client
 from wagtail.models import Revision
 
 from cms.disclosures.models import DisclosureAttachment, PoorHousehold, PoorHouseholdListPage
-from cms.disclosures.services import HouseholdRow, end_posting, expire_postings, replace_households
+from cms.disclosures.services import (
+    HouseholdRow,
+    end_posting,
+    expire_postings,
+    plan_posting,
+    replace_households,
+)
 from portal.ledger.models import Event
 from portal.organisations.models import Organisation
 from tests.cms.factories import at, attachment, make_household_list, make_village, publish
-from tests.factories import make_organisation
+from tests.cms.paper.making import make_place, photograph
+from tests.factories import make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
 END = at("2026-12-01 00:10")
@@ -89,14 +96,32 @@ def test_the_end_of_a_posting_enters_the_ledger_once(commune: Organisation) -> N
     assert Event.objects.about(page.subject).filter(kind="posting_ended").count() == 1
 
 
+def prove(page: PoorHouseholdListPage) -> None:
+    """Hang the list on one board, photographed on its first and on its last day."""
+    editor = make_user("editor", page.organisation)
+    [posting] = plan_posting(page=page, places=[make_place(page.organisation)])
+    photograph(posting, "start", date(2026, 11, 2), by=editor)
+    photograph(posting, "end", date(2026, 11, 30), by=editor, shade=9)
+
+
+def test_a_posting_without_photographs_of_the_board_was_not_kept(commune: Organisation) -> None:
+    page = publish(make_household_list(commune))
+    PoorHouseholdListPage.objects.filter(pk=page.pk).update(first_disclosed_at=at("2026-11-01 08:00"))
+    end_posting(page=page, at=END)
+    event = Event.objects.about(page.subject).get(kind="posting_ended")
+    assert json.loads(event.payload) == {"kept": False}
+
+
 def test_a_posting_was_kept_only_when_public_from_its_first_day(commune: Organisation) -> None:
     page = publish(make_household_list(commune))
+    prove(page)
     PoorHouseholdListPage.objects.filter(pk=page.pk).update(first_disclosed_at=at("2026-11-01 08:00"))
     end_posting(page=page, at=END)
     event = Event.objects.about(page.subject).get(kind="posting_ended")
     assert json.loads(event.payload) == {"kept": True}
 
     late = publish(make_household_list(make_organisation()))
+    prove(late)
     PoorHouseholdListPage.objects.filter(pk=late.pk).update(first_disclosed_at=at("2026-11-05 08:00"))
     end_posting(page=late, at=END)
     event = Event.objects.about(late.subject).get(kind="posting_ended")

@@ -17,12 +17,12 @@ from cms.disclosures.models.households import (
     PoorHousehold,
     PoorHouseholdListPage,
     PoorHouseholdTotal,
-    PostingPlace,
     PovertyClass,
 )
 from cms.disclosures.models.land import LandUsePlanPage, PlanArea, PlanMap, PlanScope, PlanStage
 from cms.disclosures.models.land_prices import LandPrice, LandPriceTablePage
 from cms.disclosures.models.obligations import Obligation, ObligationStatus, PostingStatus
+from cms.disclosures.models.posting import LoudspeakerScript, Posting, PostingEvidence, current_postings
 from cms.disclosures.models.project_rows import (
     CapitalSource,
     ProgressPhoto,
@@ -59,6 +59,7 @@ __all__ = [
     "LandPrice",
     "LandPriceTablePage",
     "LandUsePlanPage",
+    "LoudspeakerScript",
     "Obligation",
     "ObligationStatus",
     "OrganisationDisclosuresPage",
@@ -69,7 +70,8 @@ __all__ = [
     "PoorHousehold",
     "PoorHouseholdListPage",
     "PoorHouseholdTotal",
-    "PostingPlace",
+    "Posting",
+    "PostingEvidence",
     "PostingStatus",
     "PovertyClass",
     "ProgressPhoto",
@@ -80,6 +82,7 @@ __all__ = [
     "RegisterPage",
     "SupervisionBody",
     "SupervisionResult",
+    "current_postings",
     "general_duties",
     "own_page_type",
     "page_types",

@@ -233,6 +233,7 @@ class DisclosurePage(RoutablePageMixin, BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cms.disclosures.models.obligations import Obligation
+        from cms.disclosures.models.posting import current_postings
 
         obligation = (
             Obligation.objects.filter(
@@ -248,6 +249,7 @@ class DisclosurePage(RoutablePageMixin, BasePage):
             **super().get_context(request, *args, **kwargs),
             "obligation": obligation,
             "attachments": list(self.attachments.all()),
+            "postings": current_postings(self),
             "history": history_of(self.subject),
         }
 

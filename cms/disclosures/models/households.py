@@ -11,10 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
-from wagtail.models import Orderable
 
 from cms.disclosures.models.base import DisclosurePage, PostingDates
 from portal.core.exports import csv_response
@@ -68,7 +66,7 @@ class PoorHouseholdListPage(DisclosurePage):
             help_text="Hết ngày niêm yết, tên các hộ và tài liệu bị xóa hẳn; số liệu tổng hợp giữ lại.",
         ),
         HelpPanel(template="disclosures/admin/households_panel.html", heading="Các hộ"),
-        InlinePanel("posting_places", heading="Nơi niêm yết", label="Nơi niêm yết"),
+        HelpPanel(template="disclosures/admin/postings_panel.html", heading="Nơi niêm yết"),
         *DisclosurePage.attachment_panels,
     ]
 
@@ -129,7 +127,6 @@ class PoorHouseholdListPage(DisclosurePage):
                 _sum_of(label, [t for t in totals if t.poverty_class == key])
                 for key, label in PovertyClass.choices
             ],
-            "posting_places": list(self.posting_places.all()),
         }
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -200,19 +197,3 @@ class PoorHouseholdTotal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.village}: {self.households} {self.get_poverty_class_display().lower()}"
-
-
-class PostingPlace(Orderable):
-    """Where the list hangs on a board."""
-
-    page = ParentalKey(PoorHouseholdListPage, on_delete=models.CASCADE, related_name="posting_places")
-    place = models.CharField("nơi niêm yết", max_length=200)
-
-    panels = [FieldPanel("place")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = "nơi niêm yết"
-        verbose_name_plural = "nơi niêm yết"
-
-    def __str__(self) -> str:
-        return self.place

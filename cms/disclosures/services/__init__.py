@@ -10,6 +10,16 @@ from cms.disclosures.services.obligations import (
     oblige,
     recompute_open_obligations,
 )
+from cms.disclosures.services.paper import (
+    add_evidence,
+    close_over,
+    close_posting,
+    drop_plan,
+    plan_posting,
+    report_broken,
+    restore_posting,
+    start_posting,
+)
 from cms.disclosures.services.posting import end_posting, expire_postings
 from cms.disclosures.services.prices import PriceRow, replace_prices
 from cms.disclosures.services.publication import disclose, record_withdrawal, withdraw
@@ -26,9 +36,13 @@ __all__ = [
     "HouseholdRow",
     "PriceRow",
     "PublishedBatch",
+    "add_evidence",
+    "close_over",
+    "close_posting",
     "current_head_contact",
     "deadline_of",
     "disclose",
+    "drop_plan",
     "end_posting",
     "ensure_register",
     "ensure_sections",
@@ -37,12 +51,16 @@ __all__ = [
     "expire_postings",
     "instantiate_duties",
     "oblige",
+    "plan_posting",
     "publish_many",
     "recompute_open_obligations",
     "record_withdrawal",
     "refuse_schedule",
     "replace_households",
     "replace_prices",
+    "report_broken",
+    "restore_posting",
+    "start_posting",
     "sync_section_groups",
     "withdraw",
     "years_owed",

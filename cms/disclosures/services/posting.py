@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.disclosures import events
-from cms.disclosures.models import DisclosureAttachment, PoorHouseholdListPage
+from cms.disclosures.models import DisclosureAttachment, PoorHouseholdListPage, PostingEvidence
+from cms.disclosures.services.paper import judge
 from portal.core import page_cache
 from portal.core.signals import content_changed
 from portal.ledger.kinds import ActorRole, EventKind
@@ -44,13 +45,17 @@ def end_posting(*, page: PoorHouseholdListPage, at: datetime) -> PoorHouseholdLi
         return page
     removed = page.households.count()
     page.households.all().delete()
-    files = _stored_files(page)
+    files = _stored_files(page) | _photographs(page)
     page.attachments.all().delete()
     _scrub_revisions(page)
     PoorHouseholdListPage.objects.filter(pk=page.pk).update(posting_ended_at=at)
     page.posting_ended_at = at
     by = ActorRole.SYSTEM
-    kept = {"kept": posting_was_kept(page)}
+    rows = list(page.postings.open().select_for_update(of=("self",)).with_proof())
+    kept_on_paper = judge(page=page, rows=rows, at=at)
+    # A photograph of the list shows the list: it goes too, its date and digest stay.
+    PostingEvidence.objects.filter(posting__page=page).update(photo="")
+    kept = {"kept": kept_on_paper and posting_was_kept(page)}
     record_many(
         [
             events.about(page, EventKind.POSTING_ENDED, at=at, actor_role=by, payload=kept),
@@ -70,7 +75,7 @@ def end_posting(*, page: PoorHouseholdListPage, at: datetime) -> PoorHouseholdLi
 
 
 def posting_was_kept(page: PoorHouseholdListPage) -> bool:
-    """Return whether the list was public from the first to the last day of its posting."""
+    """Return whether the list was public on the web from the first to the last day of its posting."""
     if page.first_disclosed_at is None or page.posting_from is None or not page.live:
         return False
     began = timezone.localdate(page.first_disclosed_at)
@@ -84,6 +89,11 @@ def _stored_files(page: PoorHouseholdListPage) -> set[str]:
     for revision in page.revisions.only("content"):
         current |= {entry.get("file", "") for entry in _attachments(revision.content)}
     return {name for name in current if name}
+
+
+def _photographs(page: PoorHouseholdListPage) -> set[str]:
+    photos = PostingEvidence.objects.filter(posting__page=page).exclude(photo="")
+    return set(photos.values_list("photo", flat=True))
 
 
 def _scrub_revisions(page: PoorHouseholdListPage) -> None:

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.disclosures import events
-from cms.disclosures.models import DisclosurePage, Obligation, RefusedSchedule
+from cms.disclosures.models import DisclosurePage, Obligation, PoorHouseholdListPage, RefusedSchedule
 from cms.disclosures.rights import AnyUser
 from cms.disclosures.services.obligations import oblige
+from cms.disclosures.services.paper import follow_list, take_down
 from cms.disclosures.withdrawal import WithdrawalReason
 from portal.ledger.kinds import EventKind
 from portal.ledger.services import record_many
@@ -48,6 +49,8 @@ def disclose(*, page: DisclosurePage, at: datetime, actor_role: str) -> Obligati
     RefusedSchedule.objects.filter(page=page).delete()
     documents = list(page.attachments.all())
     record_many(events.disclosed(page, documents, first=first, at=at, actor_role=actor_role))
+    if isinstance(page, PoorHouseholdListPage):
+        follow_list(page=page)
     return obligation
 
 
@@ -74,3 +77,5 @@ def record_withdrawal(*, page: DisclosurePage, reason: str, at: datetime, actor_
         Obligation.objects.filter(fulfilled_by=page).update(fulfilled_by=None, disclosed_on=None)
     payload = {"reason": str(reason)}
     record_many([events.about(page, EventKind.WITHDRAWN, at=at, actor_role=actor_role, payload=payload)])
+    if reason != WithdrawalReason.EXPIRED and not isinstance(page, PoorHouseholdListPage):
+        take_down(page=page, reason=reason, at=at, actor_role=actor_role)

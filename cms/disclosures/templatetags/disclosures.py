@@ -7,9 +7,11 @@ from django.utils.safestring import SafeString
 from wagtail.rich_text import expand_db_html
 
 from cms.disclosures.models import DisclosureAttachment, DisclosurePage
+from cms.disclosures.models.posting import missing_notice_address as notice_missing_at
 from cms.disclosures.numbers import vi_number
 from cms.disclosures.withdrawal import WithdrawalReason
 from portal.core.html import clean_rich
+from portal.organisations.models import PostingPlace
 
 register = template.Library()
 
@@ -38,6 +40,12 @@ def rich(html: str) -> SafeString:
 def url_of(page: DisclosurePage, document: DisclosureAttachment) -> str:
     """Return where the page serves the document."""
     return f"{page.public_path}tep/{document.sha256}/"
+
+
+@register.simple_tag
+def missing_notice_address(page: DisclosurePage, place: PostingPlace) -> str:
+    """Return the address of the petition form, filled in to say that the notice is not on this board."""
+    return notice_missing_at(page, place)
 
 
 @register.simple_tag

@@ -6,13 +6,14 @@ from portal.core.text import plain_text
 from portal.feedback.about import asked_duty
 from portal.feedback.about_page import AboutPage, page_asked
 from portal.feedback.workflow import Category, Kind
-from portal.organisations.models import Organisation
+from portal.organisations.models import Organisation, PostingPlace
 
 
 def initial_values(query: QueryDict) -> dict[str, object]:
     """Return the form's first values from the parameters of a link.
 
-    They are `don-vi`, `loai`, `linh-vuc`, `nghia-vu` with `ky` and `vu-viec`, and `ve` with `dong` or `ly-do`.
+    They are `don-vi`, `loai`, `linh-vuc`, `nghia-vu` with `ky` and `vu-viec`, `ve` with `dong` or `ly-do`, and
+    `bang`: the board of that organisation on which the notice of `ve` should hang.
     Whatever names nothing we have is left out: a wrong link still opens an empty form.
     """
     values: dict[str, object] = {}
@@ -27,6 +28,7 @@ def initial_values(query: QueryDict) -> dict[str, object]:
         values["organisation"] = slug
     values.update(_about_duty(query))
     values.update(_about_page(query.get("ve", ""), query.get("dong", ""), query.get("ly-do", "")))
+    values.update(_about_board(query, values))
     return values
 
 
@@ -70,4 +72,19 @@ def _objection(asked: AboutPage, reason: str) -> dict[str, object]:
         "title": f"Không đồng ý: {asked.page.title}"[:150],
         "text": f"{reasons[reason]}\n\nTôi đề nghị xem xét lại danh sách này.\n",
         "is_public": False,
+    }
+
+
+def _about_board(query: QueryDict, values: dict[str, object]) -> dict[str, object]:
+    slug, body = query.get("bang", "")[:120], values.get("organisation", "")
+    if not (slug and slug.isascii() and body):
+        return {}
+    place = PostingPlace.objects.filter(organisation__slug=body, slug=slug).first()
+    if place is None:
+        return {}
+    about = str(values.get("title", "")).removeprefix("Góp ý: ") or "nội dung phải niêm yết"
+    return {
+        "title": f"Không thấy tờ niêm yết: {about}"[:150],
+        "place": place.name,
+        "text": f"Tôi không thấy tờ niêm yết “{about}” tại {place.name}.\nTôi đến xem ngày: \n",
     }
