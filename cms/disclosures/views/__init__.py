@@ -39,7 +39,7 @@ def edit_households(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             services.replace_households(
                 page=page,
-                rows=form.rows,
+                rows=form.found.rows,
                 at=timezone.now(),
                 actor_role=role_for(request.user, Action.DISCLOSURE_DRAFT, page.organisation),
                 by=request.user,
@@ -47,7 +47,11 @@ def edit_households(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"Đã nhập {len(form.rows)} hộ.")
+            messages.success(request, f"Đã nhập {len(form.found.rows)} hộ.")
+            if form.found.dropped:
+                messages.warning(request, f"Đã bỏ, không lưu các cột: {', '.join(form.found.dropped[:30])}.")
+            for note in form.found.notes:
+                messages.warning(request, f"{note} Nội dung ẩn cũng được đọc như nội dung thường.")
             return redirect("wagtailadmin_pages:edit", page.pk)
     return render(
         request,
