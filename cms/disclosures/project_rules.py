@@ -67,6 +67,11 @@ def total(amounts: Iterable[Decimal | None]) -> Decimal | None:
     return sum(known, Decimal(0)) if known else None
 
 
+def in_units(amount: Decimal | None, per_unit: int) -> Decimal | None:
+    """Return the amount in units of so many, three decimals."""
+    return None if amount is None else (amount / per_unit).quantize(Decimal("0.001"))
+
+
 def share(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
     """Return part of whole as a percentage, one decimal; None where it says nothing."""
     if part is None or not whole:

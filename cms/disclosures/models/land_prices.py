@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
@@ -20,6 +21,7 @@ from cms.disclosures.land_types import LandType
 from cms.disclosures.models.base import DisclosurePage
 from cms.disclosures.price_keys import folded_words, price_key, search_text
 from cms.disclosures.price_query import PriceQuery
+from cms.pages.models import BasePage
 from portal.core.exports import streamed_csv
 from portal.core.paging import paginate
 from portal.organisations.models import Organisation, OrganisationKind
@@ -173,16 +175,15 @@ class LandPriceTablePage(DisclosurePage):
             .filter(organisation=self.organisation_id, effective_from__isnull=False)
             .order_by("-effective_from", "-pk")[:MOST_TABLES_COMPARED]
         )[::-1]
-        return self.render(
-            request,
-            template="disclosures/land_price_road.html",
-            context_overrides={
-                "row": row,
-                "tables": tables,
-                "lines": lines_of(row, tables),
-                "crumbs": [*self.breadcrumb()[:-1], (self.title, self.public_path), (row.road, "")],
-            },
-        )
+        context = {
+            # Without the table's own look-up, which this page does not show.
+            **BasePage.get_context(self, request),
+            "row": row,
+            "tables": tables,
+            "lines": lines_of(row, tables),
+            "crumbs": [*self.breadcrumb()[:-1], (self.title, self.public_path), (row.road, "")],
+        }
+        return TemplateResponse(request, "disclosures/land_price_road.html", context)
 
 
 class LandPriceQuerySet(models.QuerySet["LandPrice"]):

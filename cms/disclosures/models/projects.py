@@ -18,6 +18,7 @@ from cms.disclosures.models.on_event import OnEvent
 from cms.disclosures.models.pictures import PictureFields, WithPictures
 from cms.disclosures.models.project_rows import ProgressPhoto, ProgressReport, SupervisionResult, photos_of
 from cms.disclosures.page_forms import InvestmentProjectPageForm
+from cms.disclosures.price_keys import search_text
 from portal.organisations.models import Village
 
 
@@ -74,6 +75,7 @@ class InvestmentProjectPage(OnEvent, WithPictures, DisclosurePage):
     percent = models.PositiveSmallIntegerField("khối lượng (%)", null=True, editable=False)
     reported_on = models.DateField("báo cáo gần nhất", null=True, editable=False)
     capital_million = money("tổng vốn (triệu đồng)", null=True, editable=False)
+    folded = models.TextField(default="", blank=True, editable=False)
 
     content_panels = [
         *(panel for panel in DisclosurePage.content_panels if getattr(panel, "field_name", "") != "year"),
@@ -143,9 +145,12 @@ class InvestmentProjectPage(OnEvent, WithPictures, DisclosurePage):
         latest = max(self.progress.all(), key=lambda report: report.on_date, default=None)
         self.percent = latest.percent if latest else None
         self.reported_on = latest.on_date if latest else None
-        capital = self.total_capital
-        in_dong = self.unit == BudgetUnit.DONG
-        self.capital_million = capital / 1_000_000 if capital is not None and in_dong else capital
+        place = self.village.name if self.village else ""
+        self.folded = search_text(
+            self.title, self.investor, self.contractor, self.place, place, self.project_code
+        )
+        per_million = 1_000_000 if self.unit == BudgetUnit.DONG else 1
+        self.capital_million = project_rules.in_units(self.total_capital, per_million)
 
     # ---- rules
 
