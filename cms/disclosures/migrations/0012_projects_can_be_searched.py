@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosures", "0008_land_areas_and_contributions"),
+        ("disclosures", "0011_boards_in_words_removed"),
     ]
 
     operations = [
