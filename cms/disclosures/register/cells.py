@@ -4,31 +4,33 @@ A page shows up to two thousand of them. A template that draws each from its par
 everything else that the page does, so they are put together here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from cms.disclosures.register.entries import Entry
-from cms.disclosures.register.matrix import Cell
+from cms.disclosures.register.matrix import Cell, Matrix, Row
 from cms.disclosures.register.province import GridCell
 
 
-def matrix_cells(cells: Iterable[Cell], *, names_periods: bool) -> SafeString:
+def matrix_cells(matrix: Matrix, row: Row) -> SafeString:
     """Return a row's cells; each says its column where the table becomes a list, unless its entries do."""
-    if names_periods:
-        return format_html_join("", "<td>{}</td>", ((_marks(cell, True),) for cell in cells))
-    labelled = ((cell.label, _marks(cell, False)) for cell in cells)
-    return format_html_join("", '<td data-label="{}">{}</td>', labelled)
+    cells = ((cell.label, _marks(matrix, cell)) for cell in row.cells)
+    if matrix.names_periods:
+        return format_html_join("", "<td>{}</td>", ((marks,) for _, marks in cells))
+    return format_html_join("", '<td data-label="{}">{}</td>', cells)
 
 
-def _marks(cell: Cell, names_period: bool) -> SafeString:
-    return format_html_join("", "{}", ((_mark(entry, names_period),) for entry in cell.entries))
+def _marks(matrix: Matrix, cell: Cell) -> SafeString:
+    return format_html_join("", "{}", ((_mark(matrix, entry),) for entry in cell.entries))
 
 
-def _mark(entry: Entry, names_period: bool) -> SafeString:
+def _mark(matrix: Matrix, entry: Entry) -> SafeString:
     """One entry: its status as a sign and a word that leads to it, its date, and what a reader can do."""
-    when = format_html('<span class="mark__when">{}</span> ', entry.short_period) if names_period else ""
+    when = (
+        format_html('<span class="mark__when">{}</span> ', entry.short_period) if matrix.names_periods else ""
+    )
     posting = entry.posting_label.lower()
     return format_html(
         '<p class="mark mark--{}">{}<a class="sign" href="{}">{}</a> <span class="mark__day">{}</span>{}{}</p>',
@@ -36,7 +38,7 @@ def _mark(entry: Entry, names_period: bool) -> SafeString:
         when,
         entry.address,
         entry.short_label,
-        entry.day_text,
+        entry.day_text(with_year=not matrix.is_dense),
         format_html(' <span class="mark__day">{}</span>', posting) if posting else "",
         _ask(entry) if entry.is_missing else "",
     )
@@ -58,9 +60,9 @@ def grid_cells(cells: Sequence[GridCell | None]) -> SafeString:
 _NOTHING = format_html("<td>{}</td>", "")
 _GRID_CELL = (
     '<td class="mark mark--{}"><a class="sign" href="{}">'
-    '<span class="visually-hidden">{} </span>{}/{}</a></td>'
+    '<span class="visually-hidden">{}, trong {} mục: </span>{}</a></td>'
 )
 
 
 def _grid_cell(cell: GridCell) -> SafeString:
-    return format_html(_GRID_CELL, cell.status, cell.address, cell.label, cell.number, cell.total)
+    return format_html(_GRID_CELL, cell.status, cell.address, cell.label, cell.total, cell.number)

@@ -1,6 +1,5 @@
 """One obligation as every view of the register shows it, read without a model object each."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -71,11 +70,11 @@ class Entry:
     def posting_label(self) -> str:
         return str(PostingStatus(self.posting).label) if self.posting else ""
 
-    @property
-    def day_text(self) -> str:
+    def day_text(self, *, with_year: bool) -> str:
         """The date that matters in a cell: the day it came, else the day it is due."""
         came = self.status in (ObligationStatus.PUBLISHED, ObligationStatus.LATE) and self.disclosed_on
-        return short_date(came) if came else f"hạn {short_date(self.due_on)}"
+        day = came or self.due_on
+        return f"{'' if came else 'hạn '}{short_date(day) if with_year else f'{day:%d/%m}'}"
 
     @property
     def is_missing(self) -> bool:
@@ -133,16 +132,20 @@ def _item(duty: str, slug: str, period: str, occurrence: str) -> dict[str, str]:
 
 def read_entries(obligations: ObligationQuerySet) -> list[Entry]:
     """Return obligations that have their statuses as entries, with what was asked for. Two queries."""
-    entries = [Entry(*row) for row in obligations.values_list(*_FIELDS)]
-    count_requests(entries)
-    return entries
+    return with_requests(read_bare(obligations))
 
 
-def count_requests(entries: Iterable[Entry]) -> None:
-    """Write into each missing entry how many asked for it. One query, none when nothing is missing."""
+def read_bare(obligations: ObligationQuerySet) -> list[Entry]:
+    """Return obligations that have their statuses as entries that do not know who asked. One query."""
+    return [Entry(*row) for row in obligations.values_list(*_FIELDS)]
+
+
+def with_requests(entries: list[Entry]) -> list[Entry]:
+    """Return the entries, the missing ones with how many asked. One query, none when nothing is missing."""
     missing = {entry.subject: entry for entry in entries if entry.is_missing}
     for subject, number in requests_about(missing).items():
         missing[subject].requests = number
+    return entries
 
 
 @lru_cache(maxsize=512)

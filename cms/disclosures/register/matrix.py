@@ -16,6 +16,7 @@ from portal.organisations.models import Organisation
 from portal.statutes.periods import STANDING
 
 ROWS = 52
+DENSE = 6
 BY_STATUS = "trang-thai"
 _YEAR_LONG = "Cả năm"
 _QUARTERS = ("Quý I", "Quý II", "Quý III", "Quý IV")
@@ -48,6 +49,11 @@ class Matrix:
     columns: list[str]
     rows: list[Row]
     names_periods: bool = False
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether the columns are so many that a cell has room for the least only."""
+        return len(self.columns) > DENSE
 
 
 @dataclass(frozen=True, slots=True)

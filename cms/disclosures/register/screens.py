@@ -10,7 +10,7 @@ from django.utils import timezone
 from cms.disclosures.models.obligations import Obligation, ObligationQuerySet
 from cms.disclosures.register.as_of import AsOf
 from cms.disclosures.register.calendar import months
-from cms.disclosures.register.entries import Entry, read_entries
+from cms.disclosures.register.entries import Entry, read_bare, read_entries, with_requests
 from cms.disclosures.register.matrix import BY_STATUS, item_matrix, organisation_matrix
 from cms.disclosures.register.province import grid, item_lines
 from cms.disclosures.register_query import RegisterQuery
@@ -30,6 +30,8 @@ OVERVIEW, GRID, ITEM, ORGANISATION, LIST, CALENDAR = (
 PER_PAGE = 25
 _BY_STATUS = ("status",)
 NEWEST_MISSING = 8
+_OF_EACH_ITEM = 2
+_LOOKED_AT = 400
 
 
 def view_of(query: RegisterQuery) -> str:
@@ -115,9 +117,13 @@ def _overview(query: RegisterQuery, year: int, as_of: AsOf) -> dict[str, Any]:
 
 
 def newest_missing(as_of: AsOf) -> list[Entry]:
-    """Return what fell due last and has not come."""
+    """Return what fell due last and has not come; of each item a few, or one would fill the list."""
     missing = as_of.statuses(Obligation.objects.filter(due_on__lt=as_of.day).open(on=as_of.day))
-    return read_entries(missing.order_by("-due_on", "organisation__name", "pk")[:NEWEST_MISSING])
+    found: dict[str, list[Entry]] = {}
+    for entry in read_bare(missing.order_by("-due_on", "organisation__name", "pk")[:_LOOKED_AT]):
+        found.setdefault(entry.duty, []).append(entry)
+    few = [entry for entries in found.values() for entry in entries[:_OF_EACH_ITEM]]
+    return with_requests(sorted(few, key=lambda entry: entry.due_on, reverse=True)[:NEWEST_MISSING])
 
 
 def list_screen(request: HttpRequest, query: RegisterQuery, as_of: AsOf) -> dict[str, Any]:
