@@ -45,6 +45,9 @@ def prepare() -> None:
         size = os.environ.get("SEED") or "province"
         with step(f"Writing the sample content ({size})"):
             call("seed", size=size)
+        # Bulk imports leave the admin's own page search to its command.
+        with step("Indexing the pages for staff"):
+            call("update_index", verbosity=0)
     if not _any("search.models", "SearchEntry"):
         with step("Building the search index"):
             _index(call)

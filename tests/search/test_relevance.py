@@ -33,13 +33,13 @@ def test_any_input_gives_an_answer(engine: Engine, text: str) -> None:
     services.ask(engine, SearchQuery.of(text))
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(text=st.text(max_size=400))
 def test_random_input_gives_an_answer(engine: Engine, text: str) -> None:
     services.ask(engine, SearchQuery.of(text))
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(text=st.text(alphabet='"*()-+:^{}\\~ ANDORTNE.,/ngânsđĐ', max_size=60))
 def test_random_operators_give_an_answer(engine: Engine, text: str) -> None:
     services.ask(engine, SearchQuery.of(text))

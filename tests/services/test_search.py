@@ -71,7 +71,7 @@ def test_any_input_gives_an_answer(engine: ElasticEngine, subtests: pytest.Subte
             services.ask(engine, SearchQuery.of(text))
 
 
-@examples(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(text=st.one_of(st.text(max_size=300), st.text(alphabet='"*()-+:^{}\\~ ANDORT.,/ngânsđĐ', max_size=60)))
 def test_random_input_gives_an_answer(engine: ElasticEngine, text: str) -> None:
     services.ask(engine, SearchQuery.of(text))

@@ -54,7 +54,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
-    "django.contrib.humanize",
     "django.forms",
 ]
 
@@ -208,7 +207,6 @@ CAPTCHA_IMAGE_SIZE = (220, 80)
 CAPTCHA_FONT_SIZE = 44
 CAPTCHA_LENGTH = 5
 CAPTCHA_TIMEOUT = 60  # minutes: a long letter takes its time
-CAPTCHA_CHALLENGE_FUNCT = "captcha.helpers.random_char_challenge"
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -16,8 +16,9 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-test-media-"))
-PRIVATE_MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-test-private-"))
+_scratch = tempfile.TemporaryDirectory(prefix="portal-test-")  # goes with this process
+MEDIA_ROOT = Path(_scratch.name) / "media"
+PRIVATE_MEDIA_ROOT = Path(_scratch.name) / "private"
 WHITENOISE_AUTOREFRESH = True
 AXES_ENABLED = False
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
