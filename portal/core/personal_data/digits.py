@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from portal.core.personal_data import numbers
 from portal.core.personal_data.findings import NOTHING, Allow, national
@@ -16,8 +17,11 @@ from portal.core.personal_data.words import Words
 # A list goes on under its label while its numbers follow one another this closely.
 CHAIN = 70
 _UNIT = re.compile(
-    r"\s?(?:đồng|đ\b|vnđ|vnd|triệu|nghìn|ngàn|tỷ|tỉ|%|m2|m3|km|ha\b|kg|tấn|dong\b|trieu|nghin|ty\b)", re.I
+    r"\s?(?:đồng|đ\b|vnđ|vnd|triệu|nghìn|ngàn|tỷ|tỉ|%|m2|m3|km|ha\b|kg|kwh|kw\b|lit\b|lít|người|nguoi|hộ\b|ngày|tháng"
+    r"|tấn|dong\b|trieu|nghin|ty\b)",
+    re.I,
 )
+_CALENDAR_DAY = re.compile(r"\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{4}")
 _ADDRESS_OF_LINK = re.compile(r"(?:https?://|www\.)\S*\Z", re.I)
 _LINK_TO_PHONE = re.compile(r"(?:zalo|tel:|wa\.me|phone|viber)", re.I)
 _MOBILE_START = re.compile(r"(?:0|84)[35789]")
@@ -79,10 +83,15 @@ class _Judge:
         """Judge the numbers that begin with this group; return the hit and how many groups are done with."""
         named = self._label(run[index].start)
         label = named.label if named else self._chained(run[index].start)
-        choices = list(numbers.windows(self.text, run, index, 24))
+        choices = numbers.windows(self.text, run, index)
         for window in self._ordered(choices):
-            hit = self._labelled(label, window, run, named) if label else None
-            hit = hit or self._proven(label, window, run)
+            # Further down a list a telephone is a telephone, whatever stands above.
+            hit = self._proven(None, window, run) if label and named is None else None
+            hit = (
+                hit
+                or (self._labelled(label, window, run, named) if label else None)
+                or self._proven(label, window, run)
+            )
             if hit is None and label is None:
                 after = self.labels.just_after(self.text, window.end)
                 hit = self._labelled(after.label, window, run, after) if after else None
@@ -91,16 +100,16 @@ class _Judge:
                 if label:
                     self._chain, self._chain_end = label, window.end
                 return hit, len(window.groups)
-        longest = max((len(choice.digits) for choice in choices), default=0)
-        if longest >= 6:
+        if choices:
             self._last_end = run[index].end
         return None, 1
 
     @staticmethod
     def _ordered(choices: list[Window]) -> Iterator[Window]:
         """One group by itself first: neighbouring columns are rarely one number. Then the longest."""
-        yield from choices[:1]
-        yield from sorted(choices[1:], key=lambda window: -len(window.digits))
+        alone = [choice for choice in choices[:1] if len(choice.groups) == 1]
+        yield from alone
+        yield from reversed(choices[len(alone) :])
 
     def _label(self, place: int) -> Named | None:
         named = self.labels.before(place)
@@ -114,16 +123,19 @@ class _Judge:
     # ---- what a label says
 
     def _labelled(self, label: Label, window: Window, run: list[Group], named: Named | None) -> Hit | None:
-        if label in (Label.OTHER, Label.CODE):
+        if label in (Label.OTHER, Label.CODE) or self._counting(window) or self._date(window):
+            return None
+        # Further down a list: what is torn, part of a longer number or of an address on the web is another thing.
+        if named is None and (window.torn or self._glued(window) or self._tight(run, window, before=True)):
             return None
         size = len(window.digits)
-        whole = window.groups[-1] is run[-1] or run[run.index(window.groups[-1]) + 1].torn
+        whole = window.last + 1 == len(run) or run[window.last + 1].torn
         if label is Label.IDENTITY:
             return self._identity(window, whole, named)
         if label is Label.PHONE:
             return self._phone(window, labelled=True)
         if label is Label.BANK:
-            return self._bank(window, named, whole)
+            return None if self._goes_on(window, run) else self._bank(window, named, whole)
         if label is Label.INSURANCE and size == 10:
             return Hit(Kind.INSURANCE, window.start, window.end)
         if label is Label.PERSONAL_TAX and size in (10, 12):
@@ -134,19 +146,29 @@ class _Judge:
 
     def _identity(self, window: Window, whole: bool, named: Named | None) -> Hit | None:
         digits, size = window.digits, len(window.digits)
-        if size == 12:
+        if size == 12 and (named or not self._amount(window)):
             return Hit(Kind.CITIZEN_ID, window.start, window.end)
-        # A spreadsheet took the number for an amount and dropped the leading zero.
-        if size == 11 and numbers.is_citizen_number(f"0{digits}", self.on):
+        # A spreadsheet took the number for an amount and dropped the leading zeros.
+        if (
+            size in (10, 11)
+            and len(window.groups) == 1
+            and numbers.is_citizen_number(digits.zfill(12), self.on)
+        ):
             return Hit(Kind.CITIZEN_ID, window.start, window.end)
         near = named is not None and abs(window.start - named.end) <= 12 and not self._unit(window)
         if size == 9 and whole and (near or not self._amount(window)):
             return Hit(Kind.OLD_ID, window.start, window.end)
         return None
 
+    def _goes_on(self, window: Window, run: list[Group]) -> bool:
+        """Return whether only the end of a line cuts the number off."""
+        index = window.last + 1
+        gap = self.text.plain[window.end : run[index].start] if index < len(run) else ""
+        return "\n" in gap and ("-" in gap or len(window.digits) < 9)
+
     def _bank(self, window: Window, named: Named | None, whole: bool) -> Hit | None:
         size = len(window.digits)
-        near = named is None or window.start - named.end <= 30
+        near = named is not None and window.start - named.end <= 30
         if not whole or not 6 <= size <= 19 or (size < 9 and not near) or self._amount(window):
             return None
         start, end = max(0, window.start - 90), min(len(self.text.plain), window.end + 90)
@@ -222,13 +244,19 @@ class _Judge:
             return False
         if len(sizes) > 5 and set(sizes) != {1} and set(sizes) != {2}:
             return False
-        if len(sizes) > 1 and 1 in sizes and set(sizes) != {1} and sizes[1:2] != (1,):
+        if (
+            len(sizes) > 1
+            and 1 in sizes
+            and set(sizes) != {1}
+            and sizes[1:2] != (1,)
+            and sizes != (3, 3, 3, 1)
+        ):
             return False
         return not (self._tight(run, window, before=True) or self._tight(run, window, before=False))
 
     def _tight(self, run: list[Group], window: Window, *, before: bool) -> bool:
         """Return whether the run goes on beyond the window with a mark and no blank: "20.9312345678", "…456-001"."""
-        index = run.index(window.groups[0]) - 1 if before else run.index(window.groups[-1]) + 1
+        index = window.first - 1 if before else window.last + 1
         if not 0 <= index < len(run):
             return False
         left, right = (run[index].end, window.start) if before else (window.end, run[index].start)
@@ -252,6 +280,14 @@ class _Judge:
         if len(sizes) < 3 or sizes[0] > 3 or set(sizes[1:]) != {3} or window.digits[0] == "0":
             return False
         return self.text.plain[window.groups[0].end] in ".,"
+
+    def _counting(self, window: Window) -> bool:
+        """Return whether the groups count on, as the numbers above columns do: 1 2 3 4 5 6."""
+        values = [int(self.text.numeric[group.start : group.end]) for group in window.groups]
+        return len(values) >= 3 and all(b - a == 1 for a, b in pairwise(values))
+
+    def _date(self, window: Window) -> bool:
+        return _CALENDAR_DAY.match(self.text.plain, window.start, window.end) is not None
 
     def _unit(self, window: Window) -> bool:
         return _UNIT.match(self.text.plain, window.end) is not None

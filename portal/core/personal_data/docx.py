@@ -23,6 +23,7 @@ _LAYERS = {
 }  # fmt: skip
 _TRACKED = {"ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "comment"}
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_DROPPED = frozenset({"p", "tr", "tbl", "r", "comment"})
 _TINY = 5  # half points
 
 
@@ -37,7 +38,7 @@ def _own(archive: zipfile.ZipFile, budget: Budget) -> Iterator[Found]:
         if match:
             story = _Story(_PARTS[match[1]], name, budget)
             try:
-                for event, element in elements(archive, name, budget):
+                for event, element in elements(archive, name, budget, _DROPPED):
                     yield from story.start(element) if event == "start" else story.end(element)
             except BAD_XML as error:
                 raise ValueError("not a readable Word document") from error
@@ -112,7 +113,6 @@ class _Story:
             self._removed = max(0, self._removed - 1)
         elif tag == "p":
             yield from self._end_paragraph()
-            element.clear()
         elif self._tables:
             yield from self._end_table_part(tag, element)
 
@@ -122,10 +122,8 @@ class _Story:
             table.cells.append(Cell(table.cell, "\n".join(table.text), self._cell_place(table)))
         elif tag == "tr":
             yield from table.columns.row(table.cells, self.name)
-            element.clear()
         elif tag == "tbl":
             self._tables.pop()
-            element.clear()
 
     def remarks(self) -> Iterator[Found]:
         """Yield what the whole part is remarkable for: who wrote it, and what is hidden in it."""

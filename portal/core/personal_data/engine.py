@@ -14,7 +14,9 @@ from portal.core.personal_data.normal import Text, normal
 
 CONTEXT = 60
 # So much text is read at once; a document is cut between two pieces.
-CHUNK = 60_000
+CHUNK = 30_000
+_OVERLAP = 200
+_LOOSE = frozenset({Kind.ADDRESS, Kind.MINOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def sightings(found: Iterable[Piece | Remark], rules: Rules, budget: Budget | No
 def remark(item: Remark, salt: str) -> Sighting:
     excerpt = mask(item.kind, item.value) if item.value else ""
     digest = digest_of(salt, item.kind, item.value or item.place)
-    return Sighting(Finding(item.kind, excerpt, item.place, digest, item.severity), item.value)
+    return Sighting(Finding(item.kind, excerpt, item.place, digest, item.severity), item.value, item.value)
 
 
 def _repeated(finding: Finding, seen: set[tuple[str, str]]) -> bool:
@@ -108,7 +110,7 @@ class _Passage:
             raw = self.text.plain[hit.start : hit.end]
             digest = digest_of(rules.salt, hit.kind, self._value(hit))
             finding = Finding(hit.kind, mask(hit.kind, raw), self.place(hit.start), digest, hit.severity)
-            yield Sighting(finding, self._around(hit))
+            yield Sighting(finding, raw, self._around(hit))
 
     def _value(self, hit: Hit) -> str:
         text = (
@@ -126,12 +128,12 @@ class _Passage:
 def _passages(pieces: list[Piece]) -> Iterator[_Passage]:
     batch: list[Piece] = []
     size = 0
-    for piece in pieces:
+    for piece in (part for whole in pieces for part in _slices(whole)):
         if batch and size + len(piece.text) > CHUNK:
             yield _Passage(batch)
             # The last piece comes again, so that what the cut divides is seen whole.
             batch, size = batch[-1:], len(batch[-1].text)
-            if size > CHUNK:
+            if size > CHUNK // 2:
                 batch, size = [], 0
         batch.append(piece)
         size += len(piece.text)
@@ -139,8 +141,17 @@ def _passages(pieces: list[Piece]) -> Iterator[_Passage]:
         yield _Passage(batch)
 
 
+def _slices(piece: Piece) -> Iterator[Piece]:
+    """Cut a text without end, each slice beginning a little before the end of the last."""
+    if len(piece.text) <= CHUNK:
+        yield piece
+        return
+    for start in range(0, len(piece.text), CHUNK - _OVERLAP):
+        yield Piece(piece.text[start : start + CHUNK], piece.place, piece.stream, piece.end)
+
+
 def find(text: Text, rules: Rules) -> list[Hit]:
-    """Return the personal details of one text, the graver of two that overlap."""
+    """Return the personal details of one text, one for each place."""
     found = [
         *digits.hits(text, allow=rules.allow, on=rules.on),
         *phrases.emails(text, allow=rules.allow),
@@ -148,9 +159,21 @@ def find(text: Text, rules: Rules) -> list[Hit]:
         *homes.addresses(text),
         *phrases.minors(text, on=rules.on),
     ]
-    found.sort(key=lambda hit: (hit.start, -hit.end))
+    # A number is surer than the address or name that seems to hold it.
+    sure = _first_of_each_place(hit for hit in found if hit.kind not in _LOOSE)
+    ends = [hit.end for hit in sure]
+    loose = _first_of_each_place(hit for hit in found if hit.kind in _LOOSE)
+    free = [
+        hit
+        for hit in loose
+        if (at := bisect_right(ends, hit.start)) == len(sure) or sure[at].start >= hit.end
+    ]
+    return sorted([*sure, *free], key=lambda hit: hit.start)
+
+
+def _first_of_each_place(hits: Iterable[Hit]) -> list[Hit]:
     kept: list[Hit] = []
-    for hit in found:
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
         if not kept or hit.start >= kept[-1].end:
             kept.append(hit)
     return kept

@@ -53,7 +53,8 @@ class Sighting:
     """A finding together with what was really read, for the eyes of those who may edit; never stored."""
 
     finding: Finding
-    excerpt: str = field(repr=False)
+    value: str = field(repr=False)
+    excerpt: str = field(repr=False)  # the value with the words around it
 
 
 @dataclass(frozen=True, slots=True)

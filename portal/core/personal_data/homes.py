@@ -19,8 +19,17 @@ class Part(StrEnum):
     GROUP = "group"
 
 
-_NUMBER = re.compile(r"[\s.:]{0,3}(?:so\s)?\d{1,4}[a-z]?(?:\s?[/\-.]\s?\d{1,4}[a-z]?){0,4}(?![a-z0-9])")
-_NAME_OR_NUMBER = re.compile(r"[\s.:]{1,3}(?:so\s)?(?:\d{1,4}[a-z]?(?![a-z0-9])|[^\W\d_]{2,8})")
+_NUMBER = re.compile(
+    r"[\s.:]{0,3}(?:so\s)?\d{1,4}[a-z]?(?:\s?[/\-.]\s?\d{1,4}[a-z]?){0,4}(?![a-z0-9]|/[a-z])"
+)
+# Words that make something else of the one before: khu vực, tổ chức, đội ngũ, khối lượng, tờ bản đồ.
+_NO_PLACE = (
+    r"(?!(?:vuc|chuc|ngu|luong|cong|do thi|nghe|ban do|truong|pho|bien|tu|di|dan cu|bo|sat|thuy|xuat|san"
+    r"|day|sa|ray|ong|hang|link|dan|doan|tuy|khai|trinh|nao)\b)"
+)
+_NAME_OR_NUMBER = re.compile(
+    rf"[\s.:]{{1,3}}(?:so\s)?{_NO_PLACE}(?:\d{{1,4}}[a-z]?(?![a-z0-9])|[^\W\d_]{{2,8}})"
+)
 _PARTS: dict[Part, tuple[Words, re.Pattern[str]]] = {
     Part.HOUSE: (Words("số nhà|nhà số|sn|số|căn hộ|phòng|nhà", glued=True), _NUMBER),
     Part.LANE: (Words("ngõ|ngách|hẻm|kiệt|ngo", glued=True), _NUMBER),
@@ -31,6 +40,11 @@ _PARTS: dict[Part, tuple[Words, re.Pattern[str]]] = {
     ),
 }
 _PLAIN_HOUSE = frozenset({"so", "phong", "nha"})
+_VAGUE = frozenset({"to", "doi", "cum", "lang", "khoi", "pho", "duong", "ap"})
+# Numbers of papers and parcels, not of houses.
+_PAPER = re.compile(
+    r"(?:dinh|quyet|van|bao|tu|trinh|hoach|dat|thua|do|thau|tri|bieu|mau|luc|dieu|luat|dong|hop|phieu)\s\Z"
+)
 
 # Words that speak of a person's home by themselves.
 _HOME = Words(
@@ -49,7 +63,8 @@ _OFFICE = Words(
     "đoạn đường|đoạn từ|từ nhà ông|từ nhà bà|thi công|nâng cấp|cải tạo|mặt đường|bảng tin|điểm bưu điện|"
     "trung tâm|bệnh viện|ban quản lý|nhà thầu|công trình|dự án|gói thầu|tổ chức|sở|chợ|cửa hàng",
 )
-_BEFORE, _CLOSE = 130, 30
+_WORKS = Words("thi công|nâng cấp|cải tạo|lắp đặt|sửa chữa|xây dựng|mở rộng|cứng hóa|rải nhựa")
+_BEFORE, _CLOSE, _INDENT = 130, 30, 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +78,7 @@ class _Piece:
 
 def addresses(text: Text) -> Iterator[Hit]:
     """Yield homes: a house or lane with its surroundings, or the smallest unit that residence words name."""
-    for cluster in _clusters(_pieces(text)):
+    for cluster in _clusters(text, _pieces(text)):
         start, end = cluster[0].start, cluster[-1].end
         if _exact(cluster):
             if _about_person(text, start, end):
@@ -77,23 +92,37 @@ def _pieces(text: Text) -> list[_Piece]:
     for part, (words, value) in _PARTS.items():
         for word in words.finditer(text):
             what = value.match(text.bare, word.end())
-            if what:
+            if what and not (
+                word[0] == "so" and _PAPER.search(text.bare, max(0, word.start() - 8), word.start())
+            ):
                 firm = part is not Part.HOUSE or word[0] not in _PLAIN_HOUSE
                 found.append(_Piece(part, word.start(), what.end(), firm, any(c.isdigit() for c in what[0])))
     return sorted(found, key=lambda piece: (piece.start, -piece.end))
 
 
-def _clusters(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
+def _another_thing(text: Text, word: re.Match[str], what: re.Match[str]) -> bool:
+    if word[0] == "so":
+        return _PAPER.search(text.bare, max(0, word.start() - 8), word.start()) is not None
+    # Without marks "to", "doi", "khu" are half of many other words: only a number makes them a place.
+    written = text.plain[word.start() : word.end()].lower()
+    return written in _VAGUE and not any(char.isdigit() for char in what[0])
+
+
+def _clusters(text: Text, pieces: list[_Piece]) -> Iterator[list[_Piece]]:
     """Yield the parts that follow one another closely, each place once."""
     cluster: list[_Piece] = []
     for piece in pieces:
-        if cluster and piece.start - cluster[-1].end > _CLOSE:
+        if cluster and not _joined(text, cluster[-1].end, piece.start):
             yield cluster
             cluster = []
         if not cluster or piece.start >= cluster[-1].end:
             cluster.append(piece)
     if cluster:
         yield cluster
+
+
+def _joined(text: Text, end: int, start: int) -> bool:
+    return start - end <= _CLOSE and not re.search(r";|\.\s|\n\s*\n", text.plain[end : max(start, end)])
 
 
 def _exact(cluster: list[_Piece]) -> bool:
@@ -116,13 +145,14 @@ def _named_home(cluster: list[_Piece]) -> bool:
 
 def _about_person(text: Text, start: int, end: int) -> bool:
     line = text.plain.rfind("\n", 0, start)
-    # One line up belongs to it as well: forms put the name above the address.
-    above = text.plain.rfind("\n", 0, max(line, 0))
-    begin = max(start - _BEFORE, above + 1)
-    near_office = _OFFICE.within(text, max(begin, start - 70, line + 1), start)
+    begin = max(start - _BEFORE, line + 1)
+    if start - line <= _INDENT:
+        # The address begins its line: forms put the name above it.
+        begin = max(start - _BEFORE, text.plain.rfind("\n", 0, max(line, 0)) + 1)
+    near_office = _OFFICE.within(text, max(start - 70, line + 1), start)
     if _HOME.within(text, begin, start):
         return not near_office or _home_just_before(text, start)
-    if near_office:
+    if near_office or _WORKS.within(text, end, end + 40):
         return False
     if _PERSON.within(text, begin, start) or next(names_in(text, begin, start), None):
         return True

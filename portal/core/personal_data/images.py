@@ -70,7 +70,13 @@ def _decoded(value: Any, name: str) -> str:
         if name.startswith("XP"):
             return value.decode("utf-16-le", "replace").rstrip("\x00")
         return value[:100_000].decode("utf-8", "replace").strip("\x00")
-    return value if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    try:
+        # Cameras write UTF-8 where the standard has room for ASCII only, and the reader takes it for Latin-1.
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
 
 
 def read(content: bytes) -> Iterator[Piece | Remark]:

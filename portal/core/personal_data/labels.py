@@ -63,6 +63,7 @@ _WORDS: dict[Label, Words] = {
     ),
     Label.TAX: Words("mst|mã số thuế|tax code", glued=True),
     Label.OTHER: Words(
+        "chủ tk|chủ tài khoản|tên tài khoản|"
         "quyết định|quyết định số|nghị quyết|nghị định|thông tư|công văn|tờ trình|thông báo số|văn bản số|"
         "kế hoạch số|báo cáo số|luật số|thửa|thửa đất|thửa số|tờ bản đồ|tờ số|số tiền|tổng số|tổng cộng|"
         "tổng mức|kinh phí|dự toán|thành tiền|đơn giá|giá trị|diện tích|tọa độ|toạ độ|mã ngân sách|"

@@ -46,9 +46,9 @@ Duật, Dã Tượng
 """
 FAMOUS = frozenset(fold(normal(" ".join(name.split()))) for name in _FAMOUS.split(","))
 # What follows a name in lists and headings, in capitals as well, and is part of no name.
-_NOT_IN_NAMES = frozenset(
-    ["ubnd", "hđnd", "thcs", "thpt", "xã", "huyện", "thôn", "xóm", "ubmttq", "số", "quốc", "lộ"]
-)
+_NOT_IN_NAMES = frozenset({"ubnd", "hđnd", "thcs", "thpt", "xã", "huyện", "thôn", "xóm", "ubmttq", "số"})
+# "Truong Tieu hoc", where no marks tell a school from the family Trương.
+_SCHOOLS = frozenset({"tieu", "mam", "trung", "cao", "dai", "mau", "day"})
 
 
 class Name(NamedTuple):
@@ -80,7 +80,9 @@ def name_at(text: Text, start: int) -> Name | None:
         words = [(word.start() + start, word[0]) for word in _WORDS.finditer(match[0])]
         return _longest(words[:5])
     small = _SMALL.match(text.bare, start)
-    return Name(start, small.end(), text.plain[start : small.end()]) if small else None
+    if small and text.plain[start : small.end()].isascii():
+        return Name(start, small.end(), small[0])
+    return None
 
 
 def _longest(words: list[tuple[int, str]]) -> Name | None:
@@ -100,6 +102,8 @@ def is_name(value: str) -> bool:
     if not 2 <= len(folded) <= 5 or " ".join(folded) in FAMOUS:
         return False
     if folded[0] not in _FOLDED or (len(folded) == 2 and folded[0] in _COMMON_WORDS):
+        return False
+    if folded[0] == "truong" and folded[1] in _SCHOOLS:
         return False
     if not written[0].isascii() and not _known_surname(written[0]):
         return False

@@ -41,6 +41,7 @@ class Window:
 
     groups: tuple[Group, ...]
     digits: str
+    first: int  # the index of its first group in the run
 
     @property
     def start(self) -> int:
@@ -53,6 +54,10 @@ class Window:
     @property
     def torn(self) -> bool:
         return any(group.torn for group in self.groups[1:])
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.groups) - 1
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -75,14 +80,21 @@ def runs(text: Text) -> Iterator[list[Group]]:
         yield run
 
 
-def windows(text: Text, run: list[Group], start: int, longest: int) -> Iterator[Window]:
-    """Yield the numbers that begin with the group at the index, the shortest first, of `longest` digits at most."""
+# No number of a person has fewer or more digits.
+LEAST, MOST = 6, 19
+
+
+def windows(text: Text, run: list[Group], first: int) -> list[Window]:
+    """Return the numbers that can begin with the group at the index, the shortest first."""
+    found: list[Window] = []
     digits = ""
-    for stop in range(start, min(len(run), start + MOST_GROUPS)):
+    for stop in range(first, min(len(run), first + MOST_GROUPS)):
         digits += text.numeric[run[stop].start : run[stop].end]
-        if len(digits) > longest:
-            return
-        yield Window(tuple(run[start : stop + 1]), digits)
+        if len(digits) > MOST:
+            break
+        if len(digits) >= LEAST:
+            found.append(Window(tuple(run[first : stop + 1]), digits, first))
+    return found
 
 
 def is_citizen_number(digits: str, on: date | None = None) -> bool:

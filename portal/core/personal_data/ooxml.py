@@ -146,7 +146,6 @@ def other_part(archive: zipfile.ZipFile, name: str, budget: Budget) -> Iterator[
             who := attribute(element, "displayName") or attribute(element, "author")
         ):
             yield from author(who, "người viết nhận xét, sửa nội dung")
-        element.clear()
 
 
 def author(who: str, place: str) -> Iterator[Remark]:

@@ -46,11 +46,14 @@ def emails(text: Text, *, allow: Allow = NOTHING) -> Iterator[Hit]:
 
 _BORN = Words(
     "sinh ngày|ngày sinh|ngày tháng năm sinh|ngày, tháng, năm sinh|năm sinh|sinh năm|ngày/tháng/năm sinh|"
-    "ngày sinh của|sinh|ns|sn|date of birth|dob|birthday|sinh nhật|n.sinh|ng sinh",
+    "sinh|ns|sn|date of birth|dob|birthday|sinh nhật|n.sinh|ng sinh",
     glued=True,
 )
-# Compounds that only end in the word: phát sinh, khai sinh, vệ sinh, hy sinh …
-_NOT_BORN = re.compile(r"(?:phat|khai|nay|hoc|ve|tai|san|dan|hi|hy|giang|thi|tuyen|ky)\s\Z")
+# Compounds that only end in the word.
+_COMPOUNDS = Words(
+    "phát sinh|khai sinh|nảy sinh|học sinh|vệ sinh|tái sinh|sản sinh|dân sinh|hi sinh|hy sinh|giáng sinh|thí sinh|"
+    "tuyển sinh|sơ sinh|ký sinh"
+)
 _DAY, _MONTH, _YEAR = r"(0?[1-9]|[12]\d|3[01])", r"(0?[1-9]|1[0-2])", r"((?:19|20)\d\d)"
 _DATE = re.compile(
     rf"{_DAY}\s?[/.\-]\s?{_MONTH}\s?[/.\-]\s?{_YEAR}(?!\d)"
@@ -61,6 +64,9 @@ _DATE = re.compile(
 _BETWEEN = re.compile(
     r"[\s:.,\-–(]{0,6}(?:la|ngay|vao ngay|cua [^\n\d]{1,40}?|\([^\n\d)]{0,30}\))?[\s:.,\-–(]{0,5}\Z"
 )
+# A heading is followed by other headings, a question by its answer.
+_ANSWERED = re.compile(r"\s*:\s*[^\s]|[^\n]*\d{4}")
+_ISSUED = re.compile(r"(?:ngay cap|cap ngay|cap|ky ngay|ngay ky|ngay)[\s:]{0,3}\Z")
 _FEAST = Words("kỷ niệm|kỉ niệm|chủ tịch hồ chí minh|bác hồ|anh hùng|danh nhân|liệt sĩ|liệt sỹ")
 _GAP_LINES = 2
 
@@ -70,9 +76,7 @@ def birth_dates(text: Text) -> Iterator[Hit]:
     figures = text.figures
     found: set[int] = set()
     for label in _BORN.finditer(text):
-        if label[0].startswith("sinh") and _NOT_BORN.search(
-            text.bare, max(0, label.start() - 8), label.start()
-        ):
+        if label[0].startswith("sinh") and _compound(text, label.start()):
             continue
         if label[0] in ("ns", "sn") and not next(
             names_in(text, max(0, label.start() - 45), label.start()), None
@@ -84,11 +88,20 @@ def birth_dates(text: Text) -> Iterator[Hit]:
         if dated and _BETWEEN.match(text.bare[label.end() : dated.start()]):
             found.add(dated.start())
             yield Hit(Kind.BIRTH_DATE, *dated.span())
-        elif dated is None or "\n" in figures[label.end() : dated.start()]:
+        elif not _ANSWERED.match(figures, label.end()) and (
+            dated is None or "\n" in figures[label.end() : dated.start()]
+        ):
             for hit in _column(text, figures, label.end()):
                 if hit.start not in found:
                     found.add(hit.start)
                     yield hit
+
+
+def _compound(text: Text, place: int) -> bool:
+    """Return whether the word before makes another word of "sinh": hy sinh, vệ sinh; but "Ông Lê Văn Học sinh ngày"."""
+    if not _COMPOUNDS.within(text, place - 7, place + 4):
+        return False
+    return all(name.end != place - 1 for name in names_in(text, max(0, place - 30), place))
 
 
 def _column(text: Text, figures: str, start: int) -> Iterator[Hit]:
@@ -100,7 +113,8 @@ def _column(text: Text, figures: str, start: int) -> Iterator[Hit]:
         line_end = figures.find("\n", begin)
         stop = line_end if line_end >= 0 else len(figures)
         dated = _DATE.search(figures, begin, stop)
-        if dated and next(names_in(text, begin, stop), None):
+        issued = dated and _ISSUED.search(text.bare, max(begin, dated.start() - 12), dated.start())
+        if dated and not issued and next(names_in(text, begin, stop), None):
             missed = 0
             yield Hit(Kind.BIRTH_DATE, *dated.span())
         else:

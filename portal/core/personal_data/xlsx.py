@@ -17,6 +17,7 @@ from portal.core.personal_data.xml_text import BAD_XML, Element, attribute, elem
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d+)")
 _TELLING_FORMULA = re.compile(r'"[^"]{3,}"|\d{9,}|@')
+_DROPPED = frozenset({"row", "c", "col", "hyperlink", "dataValidation", "mergeCell", "cfRule", "ext"})
 _PRINTED = frozenset({"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"})
 
 
@@ -59,7 +60,7 @@ class _Reader:
     cells: list[Cell] = field(default_factory=list)
 
     def read(self, archive: zipfile.ZipFile) -> Iterator[Found]:
-        for event, element in elements(archive, self.sheet.part, self.budget):
+        for event, element in elements(archive, self.sheet.part, self.budget, _DROPPED):
             tag = local(element.tag)
             if event == "start":
                 if tag == "row":
@@ -69,7 +70,6 @@ class _Reader:
                 yield from self._cell(element)
             elif tag == "row":
                 yield from self.columns.row(self.cells, self.sheet.part)
-                element.clear()
             elif tag == "col" and attribute(element, "hidden") in ("1", "true"):
                 self.hidden_columns.append((int(attribute(element, "min")), int(attribute(element, "max"))))
             else:

@@ -88,11 +88,10 @@ def shared_strings(archive: zipfile.ZipFile, budget: Budget) -> list[str]:
     if "xl/sharedStrings.xml" not in archive.namelist():
         return []
     strings: list[str] = []
-    for event, element in elements(archive, "xl/sharedStrings.xml", budget):
+    for event, element in elements(archive, "xl/sharedStrings.xml", budget, frozenset({"si"})):
         if event == "end" and local(element.tag) == "si":
             strings.append(rich_text(element))
             budget.spend(len(strings[-1]))
-            element.clear()
     # The cells count them again.
     budget.characters -= sum(map(len, strings))
     return strings
@@ -124,7 +123,9 @@ def beside(archive: zipfile.ZipFile, sheets: list[Sheet], budget: Budget) -> Ite
 
 
 def _notes(archive: zipfile.ZipFile, name: str, sheet: str, budget: Budget) -> Iterator[Found]:
-    for event, element in elements(archive, name, budget):
+    for event, element in elements(
+        archive, name, budget, frozenset({"comment", "threadedComment", "author"})
+    ):
         tag = local(element.tag)
         if event == "start":
             continue
@@ -135,7 +136,6 @@ def _notes(archive: zipfile.ZipFile, name: str, sheet: str, budget: Budget) -> I
             yield Piece(
                 text, ", ".join(filter(None, (sheet, f"nhận xét ở ô {cell}"))), stream=f"notes {cell}"
             )
-            element.clear()
         elif tag == "author" and element.text:
             yield from ooxml.author(element.text, f"người viết nhận xét{', ' + sheet if sheet else ''}")
     yield Remark(Kind.HIDDEN, f"{sheet or 'Bảng tính'}: có nhận xét", Severity.NOTE)
@@ -169,6 +169,4 @@ def _pivot(archive: zipfile.ZipFile, name: str, fields: list[str], budget: Budge
             if tag != "x":
                 budget.spend(len(value))
                 yield Piece(f"{heading}: {value}", place, stream=f"{name} {index}")
-        if tag == "r":
-            element.clear()
     yield Remark(Kind.HIDDEN, place, Severity.NOTE)

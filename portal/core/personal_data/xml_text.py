@@ -46,17 +46,31 @@ class _Bounded(io.RawIOBase):
         return chunk
 
 
-def elements(archive: zipfile.ZipFile, name: str, budget: Budget) -> Iterator[tuple[str, Element]]:
-    """Yield ("start" | "end", element) of a part; the caller clears what it is done with.
+EVERY: frozenset[str] = frozenset()
 
-    Raises ParseError and its relatives for damaged XML, Exhausted beyond a bound.
+
+def elements(
+    archive: zipfile.ZipFile, name: str, budget: Budget, drop: frozenset[str] = EVERY
+) -> Iterator[tuple[str, Element]]:
+    """Yield ("start" | "end", element) of a part, and forget each element named in `drop` after its end.
+
+    By default every element is forgotten; a caller that looks at children names their parents. Raises ParseError
+    and its relatives for damaged XML, Exhausted beyond a bound.
     """
     with archive.open(name) as source:
         stream = _Bounded(source, budget.limits.part_bytes)
-        for count, pair in enumerate(iterparse(stream, events=("start", "end"))):
+        open_elements: list[Element] = []
+        for count, (event, element) in enumerate(iterparse(stream, events=("start", "end"))):
             if count % 2000 == 0:
                 budget.spend()
-            yield pair
+            yield event, element
+            if event == "start":
+                open_elements.append(element)
+                continue
+            open_elements.pop()
+            if open_elements and (not drop or local(element.tag) in drop):
+                # Millions of empty elements would fill the memory of the server.
+                open_elements[-1].remove(element)
 
 
 def part(archive: zipfile.ZipFile, name: str, budget: Budget) -> bytes:
