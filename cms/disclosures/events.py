@@ -8,22 +8,70 @@ from portal.ledger.kinds import ActorRole, EventKind
 from portal.ledger.services import EventDraft
 
 
-def duty_due(obligation: Obligation, at: datetime, previous: date | None = None) -> EventDraft:
-    """The obligation exists; with `previous`, its date has moved because the calendar changed."""
+def duty_due(
+    obligation: Obligation,
+    at: datetime,
+    previous: date | None = None,
+    *,
+    actor_role: str = ActorRole.SYSTEM,
+    correction: str = "",
+) -> EventDraft:
+    """The obligation exists; with `previous`, its date was that before.
+
+    A date moves when the calendar or the rule changes, when somebody says when the event behind it really
+    happened, or corrects that: `correction` then names why.
+    """
     payload = {
         "duty": obligation.duty.key,
         "period": obligation.period,
         "due": obligation.due_on.isoformat(),
         **({"occurrence": obligation.occurrence} if obligation.occurrence else {}),
+        **_start(obligation),
         **({"previous": previous.isoformat()} if previous else {}),
+        **({"correction": correction} if correction else {}),
     }
     return EventDraft(
         kind=EventKind.DUTY_DUE,
         organisation=obligation.organisation,
         subject=obligation.subject,
-        actor_role=ActorRole.SYSTEM,
+        actor_role=actor_role,
         at=at,
         payload=payload,
+    )
+
+
+def _start(obligation: Obligation) -> dict[str, object]:
+    """What started the clock, as far as it is known."""
+    if obligation.triggered_on is None:
+        return {}
+    return {
+        "triggered": obligation.triggered_on.isoformat(),
+        **({"assumed": True} if obligation.is_assumed else {}),
+        **({"document": obligation.trigger_document} if obligation.trigger_document else {}),
+    }
+
+
+def about_obligation(
+    obligation: Obligation,
+    kind: EventKind,
+    *,
+    at: datetime,
+    actor_role: str,
+    payload: Mapping[str, object],
+) -> EventDraft:
+    """An event about what is owed, whether or not a page discloses it."""
+    named = {
+        "duty": obligation.duty_key,
+        "period": obligation.period,
+        **({"occurrence": obligation.occurrence} if obligation.occurrence else {}),
+    }
+    return EventDraft(
+        kind=kind,
+        organisation=obligation.organisation,
+        subject=obligation.subject,
+        actor_role=actor_role,
+        at=at,
+        payload={**named, **payload},
     )
 
 

@@ -59,12 +59,16 @@ class Case:
 
 @dataclass(slots=True)
 class Duty:
-    """One disclosure duty of one organisation and period; disclosed_on "" while it is not public."""
+    """One disclosure duty of one organisation and period; disclosed_on "" while it is not public.
+
+    exempted: an approved exemption stood at the end of the period, and the duty counts neither way.
+    """
 
     organisation: str
     place: int
     due: str = ""
     disclosed_on: str = ""
+    exempted: bool = False
 
 
 @dataclass(slots=True)
@@ -239,6 +243,10 @@ def _withdrawn(docket: Docket, act: Act, case: Case | None) -> None:
         _duty(docket, act).disclosed_on = ""
 
 
+def _exempted(docket: Docket, act: Act, case: Case | None) -> None:
+    _duty(docket, act).exempted = act.kind == "duty_exempted"
+
+
 def _posting_ended(docket: Docket, act: Act, case: Case | None) -> None:
     if act.day >= docket.start:
         kept = act.facts().get("kept") is True
@@ -264,5 +272,7 @@ RULES: dict[str, Rule] = {
     "disclosed": _disclosed,
     "corrected": _disclosed,
     "withdrawn": _withdrawn,
+    "duty_exempted": _exempted,
+    "duty_exemption_lifted": _exempted,
     "posting_ended": _posting_ended,
 }

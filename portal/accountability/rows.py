@@ -34,12 +34,12 @@ class Row(NamedTuple):
 
 
 def rows(docket: Docket) -> Iterator[Row]:
-    """Yield every row of the period, excluded cases left out."""
+    """Yield every row of the period, excluded cases and duties that do not apply left out."""
     for case in docket.cases:
         if not docket.is_excluded(case.subject):
             yield from case_rows(case, docket)
     for duty in docket.duties.values():
-        if docket.start <= duty.due <= docket.end:
+        if docket.start <= duty.due <= docket.end and not duty.exempted:
             yield _duty_row(duty)
     for organisation, place, day, kept in docket.postings:
         yield Row(organisation, "posting_kept", place, "", "", day, 1.0 if kept else 0.0)
@@ -78,6 +78,15 @@ def excluded_counts(docket: Docket) -> dict[str, int]:
     for case in docket.cases:
         if docket.is_excluded(case.subject) and next(case_rows(case, docket), None) is not None:
             counts[case.organisation] = counts.get(case.organisation, 0) + 1
+    return counts
+
+
+def exempted_counts(docket: Docket) -> dict[str, int]:
+    """Return, by organisation, how many duties due in the period were found not to apply."""
+    counts: dict[str, int] = {}
+    for duty in docket.duties.values():
+        if duty.exempted and docket.start <= duty.due <= docket.end:
+            counts[duty.organisation] = counts.get(duty.organisation, 0) + 1
     return counts
 
 

@@ -15,7 +15,7 @@ from math import sqrt
 from portal.accountability.docket import Docket
 from portal.accountability.formula import Formula
 from portal.accountability.indicators import IndicatorValue, Tally, indicator, means, tally, wilson
-from portal.accountability.rows import excluded_counts, received_counts, rows
+from portal.accountability.rows import excluded_counts, exempted_counts, received_counts, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class OrganisationScore:
     """The score of one organisation, 0 to 100, with its interval; None when there was nothing to observe.
 
     band is None unless ranked. due_cases: petitions whose answer fell due. excluded: cases taken out by
-    the shared rule. channels: petitions received, by channel.
+    the shared rule. channels: petitions received, by channel. exempted: duties due that were found not to
+    apply.
     """
 
     organisation_code: str
@@ -36,6 +37,7 @@ class OrganisationScore:
     excluded: int
     channels: Mapping[str, int]
     indicators: tuple[IndicatorValue, ...]
+    exempted: int = 0
 
     @property
     def received(self) -> int:
@@ -54,13 +56,15 @@ def score_docket(docket: Docket, codes: Sequence[str], formula: Formula) -> list
 
     Sorted as shown: ranked by falling score, then the others likewise.
     """
-    return score_tallies(
+    scores = score_tallies(
         tally(rows(docket)),
         codes,
         formula,
         excluded=excluded_counts(docket),
         received=received_counts(docket),
     )
+    exempted = exempted_counts(docket)
+    return [replace(score, exempted=exempted.get(score.organisation_code, 0)) for score in scores]
 
 
 def score_tallies(

@@ -28,7 +28,7 @@ def province_scores(
     """
     formula = load(version) if version else load()
     codes = list(Organisation.objects.filter(kind=kind).order_by("code").values_list("code", flat=True))
-    key = _cache_key("scores", start, end, kind, formula, codes)
+    key = _cache_key("scores-2", start, end, kind, formula, codes)
     scores: list[OrganisationScore] | None = cache.get(key)
     if scores is None:
         scores = score_docket(_read(start, end), codes, formula)

@@ -1,6 +1,7 @@
 """Who may do what, as one table.
 
-A role acts for its own organisation only, inspectors and administrators for all. Being a superuser gives
+A role acts for its own organisation only, inspectors and administrators for all, and the province's head
+also for the bodies below it where the table says so. Being a superuser gives
 no right over petitions or contact details: whoever runs the machine does not thereby read the letters.
 """
 
@@ -8,13 +9,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from portal.accounts.models import Membership, Role, User
-from portal.organisations.models import Organisation, OrganisationQuerySet
+from portal.organisations.models import Organisation, OrganisationKind, OrganisationQuerySet
 
 
 class Action(models.TextChoices):
     DISCLOSURE_DRAFT = "disclosure_draft"
     DISCLOSURE_PUBLISH = "disclosure_publish"
     DISCLOSURE_READ_ALL = "disclosure_read_all"
+    DUTY_ANNOUNCE = "duty_announce"
+    DUTY_OVERSEE = "duty_oversee"
     PETITION_HANDLE = "petition_handle"
     PETITION_APPROVE = "petition_approve"
     PETITION_EXTEND = "petition_extend"
@@ -26,12 +29,13 @@ class Action(models.TextChoices):
 
 
 _OWN_BODY: dict[str, frozenset[str]] = {
-    Role.EDITOR: frozenset({Action.DISCLOSURE_DRAFT}),
+    Role.EDITOR: frozenset({Action.DISCLOSURE_DRAFT, Action.DUTY_ANNOUNCE}),
     Role.HANDLER: frozenset({Action.PETITION_HANDLE, Action.CONTACT_OPEN}),
     Role.HEAD: frozenset(
         {
             Action.DISCLOSURE_DRAFT,
             Action.DISCLOSURE_PUBLISH,
+            Action.DUTY_ANNOUNCE,
             Action.PETITION_HANDLE,
             Action.PETITION_APPROVE,
             Action.PETITION_EXTEND,
@@ -41,8 +45,22 @@ _OWN_BODY: dict[str, frozenset[str]] = {
     ),
 }
 _EVERYWHERE: dict[str, frozenset[str]] = {
-    Role.INSPECTOR: frozenset({Action.DISCLOSURE_READ_ALL, Action.PETITION_READ_ALL, Action.SCORE_FREEZE}),
+    Role.INSPECTOR: frozenset(
+        {
+            Action.DISCLOSURE_READ_ALL,
+            Action.DUTY_ANNOUNCE,
+            Action.DUTY_OVERSEE,
+            Action.PETITION_READ_ALL,
+            Action.SCORE_FREEZE,
+        }
+    ),
     Role.ADMINISTRATOR: frozenset({Action.STRUCTURE_EDIT}),
+}
+
+
+# What a role held at a province gives over the bodies below it, and not over the province itself.
+_BELOW: dict[str, frozenset[str]] = {
+    Role.HEAD: frozenset({Action.DUTY_ANNOUNCE, Action.DUTY_OVERSEE}),
 }
 
 
@@ -57,9 +75,16 @@ def can(user: User | AnonymousUser, action: str, organisation: Organisation | No
     held = Membership.objects.filter(user=user)
     if held.filter(role__in=_roles(_EVERYWHERE, action)).exists():
         return True
-    if organisation is None:
-        return False
-    return held.filter(role__in=_roles(_OWN_BODY, action), organisation=organisation).exists()
+    return organisation is not None and held.filter(_for_one(action, organisation)).exists()
+
+
+def _for_one(action: str, organisation: Organisation) -> models.Q:
+    """The memberships that allow the action for one organisation without allowing it for all."""
+    own = models.Q(role__in=_roles(_OWN_BODY, action), organisation=organisation)
+    if organisation.parent_id is None:
+        return own
+    above = models.Q(organisation=organisation.parent_id, organisation__kind=OrganisationKind.PROVINCE)
+    return own | (above & models.Q(role__in=_roles(_BELOW, action)))
 
 
 def organisations_for(user: User | AnonymousUser, action: str) -> OrganisationQuerySet:
@@ -71,13 +96,15 @@ def organisations_for(user: User | AnonymousUser, action: str) -> OrganisationQu
     if held.filter(role__in=_roles(_EVERYWHERE, action)).exists():
         return everyone
     own = held.filter(role__in=_roles(_OWN_BODY, action)).values("organisation")
-    return everyone.filter(pk__in=own)
+    provinces = held.filter(
+        role__in=_roles(_BELOW, action), organisation__kind=OrganisationKind.PROVINCE
+    ).values("organisation")
+    return everyone.filter(models.Q(pk__in=own) | models.Q(parent__in=provinces))
 
 
 def role_for(user: User | AnonymousUser, action: str, organisation: Organisation) -> str:
     """Return the role in which the user does this, as the ledger names it; "" when they may not."""
     if not isinstance(user, User) or not user.is_active:
         return ""
-    everywhere, own = _roles(_EVERYWHERE, action), _roles(_OWN_BODY, action)
-    allowed = models.Q(role__in=everywhere) | models.Q(role__in=own, organisation=organisation)
+    allowed = models.Q(role__in=_roles(_EVERYWHERE, action)) | _for_one(action, organisation)
     return Membership.objects.filter(allowed, user=user).values_list("role", flat=True).first() or ""

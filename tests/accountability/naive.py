@@ -129,13 +129,15 @@ def _duties(steps, start, end, see) -> None:
     for organisation, subject in dict.fromkeys((s[0], s[3]) for s in steps if s[3].startswith("duty")):
         mine = [s for s in steps if s[0] == organisation and s[3] == subject]
         dues = [s[4]["due"] for s in mine if s[2] == "duty_due"]
-        public = ""
+        public, applies = "", True
         for _, day, kind, _, payload in mine:
             if kind in ("disclosed", "corrected"):
                 public = public or day
             elif kind == "withdrawn" and payload["reason"] != "expired":
                 public = ""
-        if dues and start <= dues[-1] <= end:
+            elif kind.startswith("duty_exempt"):
+                applies = kind != "duty_exempted"
+        if applies and dues and start <= dues[-1] <= end:
             value = 0.0 if not public else 1.0 if public <= dues[-1] else 0.5
             see(organisation, "disclosed_on_time", value)
 

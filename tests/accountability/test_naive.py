@@ -62,14 +62,22 @@ def petitions(draw: st.DrawFn, subject: str) -> list[Step]:
     return steps
 
 
+DUTY_KINDS = [
+    "disclosed",
+    "corrected",
+    "withdrawn",
+    "posting_ended",
+    "duty_exempted",
+    "duty_exemption_lifted",
+]
+
+
 @st.composite
 def duties(draw: st.DrawFn, number: int) -> list[Step]:
     code, day = draw(st.sampled_from(CODES)), draw(st.integers(0, 150))
     subject = f"duty:key:{code}:{number}"
     steps = [step(code, iso(day), "duty_due", subject, due=iso(day + draw(st.integers(0, 60))))]
-    for kind in draw(
-        st.lists(st.sampled_from(["disclosed", "corrected", "withdrawn", "posting_ended"]), max_size=4)
-    ):
+    for kind in draw(st.lists(st.sampled_from(DUTY_KINDS), max_size=5)):
         day += draw(st.integers(0, 40))
         payload = {
             "withdrawn": {"reason": draw(st.sampled_from(["mistake", "expired"]))},

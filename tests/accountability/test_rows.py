@@ -257,6 +257,17 @@ def test_a_disclosure_may_come_before_its_duty_is_written_down():
     assert values("disclosed_on_time", step("A", "2026-01-04", "disclosed", DUTY), owed()) == [("A", 1.0)]
 
 
+def test_a_duty_that_does_not_apply_counts_neither_way():
+    exempted = step("A", "2026-02-09", "duty_exempted", DUTY)
+    lifted = step("A", "2026-03-09", "duty_exemption_lifted", DUTY)
+    asked = step("A", "2026-02-09", "duty_exemption_proposed", DUTY)
+    later = step("A", "2026-07-09", "duty_exempted", DUTY)
+    assert values("disclosed_on_time", owed(), exempted) == []
+    assert values("disclosed_on_time", owed(), exempted, lifted) == [("A", 0.0)]
+    assert values("disclosed_on_time", owed(), asked) == [("A", 0.0)]
+    assert values("disclosed_on_time", owed(), later) == [("A", 0.0)]
+
+
 def test_the_latest_date_of_a_duty_counts():
     late = step("A", "2026-02-09", "disclosed", DUTY)
     assert values("disclosed_on_time", owed(), owed("2026-01-20", "2026-02-10"), late) == [("A", 1.0)]

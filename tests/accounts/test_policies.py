@@ -5,11 +5,13 @@ from django.contrib.auth.models import AnonymousUser
 
 from portal.accounts.models import Role
 from portal.accounts.policies import Action, can, organisations_for, role_for
+from portal.organisations.models import OrganisationKind
 from tests.factories import make_organisation, make_user
 
 OWN = {
     Action.DISCLOSURE_DRAFT: {Role.EDITOR, Role.HEAD},
     Action.DISCLOSURE_PUBLISH: {Role.HEAD},
+    Action.DUTY_ANNOUNCE: {Role.EDITOR, Role.HEAD},
     Action.PETITION_HANDLE: {Role.HANDLER, Role.HEAD},
     Action.PETITION_APPROVE: {Role.HEAD},
     Action.PETITION_EXTEND: {Role.HEAD},
@@ -18,6 +20,8 @@ OWN = {
 }
 EVERYWHERE = {
     Action.DISCLOSURE_READ_ALL: {Role.INSPECTOR},
+    Action.DUTY_ANNOUNCE: {Role.INSPECTOR},
+    Action.DUTY_OVERSEE: {Role.INSPECTOR},
     Action.PETITION_READ_ALL: {Role.INSPECTOR},
     Action.SCORE_FREEZE: {Role.INSPECTOR},
     Action.STRUCTURE_EDIT: {Role.ADMINISTRATOR},
@@ -48,3 +52,32 @@ def test_nobody_without_a_membership_may_anything(action: Action) -> None:
         assert not can(user, action, organisation)
         assert not organisations_for(user, action).exists()
         assert role_for(user, action, organisation) == ""
+
+
+BELOW = {Action.DUTY_ANNOUNCE: {Role.HEAD}, Action.DUTY_OVERSEE: {Role.HEAD}}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.INSPECTOR, Role.ADMINISTRATOR)])
+@pytest.mark.parametrize("action", list(Action))
+def test_a_role_at_the_province_reaches_the_bodies_below_it_only_where_the_table_says(
+    role: Role, action: Action
+) -> None:
+    province = make_organisation(kind=OrganisationKind.PROVINCE)
+    below = make_organisation(parent=province)
+    user = make_user(role, province)
+    allowed = role in BELOW.get(action, set())
+    assert can(user, action, below) is allowed
+    assert (below in organisations_for(user, action)) is allowed
+    assert role_for(user, action, below) == (role if allowed else "")
+    assert not can(user, action, make_organisation())
+
+
+@pytest.mark.django_db
+def test_a_department_oversees_nobody_and_a_province_not_itself() -> None:
+    province = make_organisation(kind=OrganisationKind.PROVINCE)
+    department = make_organisation(kind=OrganisationKind.DEPARTMENT, parent=province)
+    assert not can(
+        make_user(Role.HEAD, department), Action.DUTY_OVERSEE, make_organisation(parent=department)
+    )
+    assert not can(make_user(Role.HEAD, province), Action.DUTY_OVERSEE, province)

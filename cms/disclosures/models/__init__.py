@@ -1,5 +1,6 @@
 """Page types of the disclosures, their rows, and the obligations they fulfil."""
 
+from cms.disclosures.models.announcements import Announcement, Correction
 from cms.disclosures.models.anticorruption import AntiCorruptionReportPage
 from cms.disclosures.models.approval import HeadApprovalTask
 from cms.disclosures.models.base import DisclosureAttachment, DisclosurePage, KeyFigure
@@ -33,10 +34,12 @@ from cms.disclosures.models.project_rows import (
 )
 from cms.disclosures.models.projects import InvestmentProjectPage, ProjectStatus
 from cms.disclosures.models.register import OrganisationDisclosuresPage, RegisterPage
+from cms.disclosures.models.runs import DutyRun
 from cms.disclosures.models.schedule import RefusedSchedule
 from cms.disclosures.models.served import general_duties, own_page_type, page_types
 
 __all__ = [
+    "Announcement",
     "AntiCorruptionReportPage",
     "BudgetForm",
     "BudgetLine",
@@ -47,9 +50,11 @@ __all__ = [
     "ContributionPage",
     "ContributionSide",
     "ContributionStage",
+    "Correction",
     "DisclosureAttachment",
     "DisclosurePage",
     "DocumentPage",
+    "DutyRun",
     "Exemption",
     "ExemptionGround",
     "HeadApprovalTask",

@@ -15,7 +15,13 @@ class ExemptionGround(models.TextChoices):
     SECRET = "secret", "Thông tin không được tiếp cận theo luật"
     MERGED = "merged", "Đơn vị sáp nhập, giải thể hoặc mới thành lập"
     FORCE_MAJEURE = "force_majeure", "Thiên tai, sự kiện bất khả kháng"
+    ABOLISHED = "abolished", "Quy định đã hết hiệu lực"
     OTHER = "other", "Lý do khác"
+
+    @classmethod
+    def choices_for_people(cls) -> list[tuple[str, str]]:
+        """Return the grounds that a person may give; that a rule has ended is found by the nightly run."""
+        return [(value, label) for value, label in cls.choices if value != cls.ABOLISHED]
 
 
 class ExemptionQuerySet(models.QuerySet["Exemption"]):

@@ -1,8 +1,22 @@
 """The acts of disclosing: keyword-only, atomic, each with its ledger event in the same transaction."""
 
 from cms.disclosures.services.access import sync_section_groups
+from cms.disclosures.services.announcements import (
+    announce,
+    correct_announcement,
+    event_period,
+    start_is_movable,
+)
 from cms.disclosures.services.bulk import DisclosureDraft, PublishedBatch, publish_many
 from cms.disclosures.services.contacts import current_head_contact
+from cms.disclosures.services.exemptions import (
+    approve_exemption,
+    exempt,
+    lift_exemption,
+    may_oversee,
+    propose_exemption,
+    refuse_exemption,
+)
 from cms.disclosures.services.households import HouseholdRow, replace_households
 from cms.disclosures.services.instantiation import instantiate_duties, years_owed
 from cms.disclosures.services.obligations import (
@@ -23,6 +37,7 @@ from cms.disclosures.services.paper import (
 from cms.disclosures.services.posting import end_posting, expire_postings
 from cms.disclosures.services.prices import PriceRow, replace_prices
 from cms.disclosures.services.publication import disclose, record_withdrawal, withdraw
+from cms.disclosures.services.runs import RunResult, run_duties
 from cms.disclosures.services.scheduling import refuse_schedule
 from cms.disclosures.services.structure import (
     ensure_register,
@@ -36,9 +51,13 @@ __all__ = [
     "HouseholdRow",
     "PriceRow",
     "PublishedBatch",
+    "RunResult",
     "add_evidence",
+    "announce",
+    "approve_exemption",
     "close_over",
     "close_posting",
+    "correct_announcement",
     "current_head_contact",
     "deadline_of",
     "disclose",
@@ -48,18 +67,26 @@ __all__ = [
     "ensure_sections",
     "ensure_structure",
     "ensure_workflow",
+    "event_period",
+    "exempt",
     "expire_postings",
     "instantiate_duties",
+    "lift_exemption",
+    "may_oversee",
     "oblige",
     "plan_posting",
+    "propose_exemption",
     "publish_many",
     "recompute_open_obligations",
     "record_withdrawal",
+    "refuse_exemption",
     "refuse_schedule",
     "replace_households",
     "replace_prices",
     "report_broken",
     "restore_posting",
+    "run_duties",
+    "start_is_movable",
     "start_posting",
     "sync_section_groups",
     "withdraw",

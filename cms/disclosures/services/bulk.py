@@ -21,8 +21,9 @@ from cms.disclosures.models import (
     PoorHouseholdListPage,
     PoorHouseholdTotal,
 )
+from cms.disclosures.services.fulfilment import let_document_date
 from cms.disclosures.services.households import HouseholdRow, household_objects, total_objects
-from cms.disclosures.services.obligations import new_obligation
+from cms.disclosures.services.obligations import STARTED, new_obligation
 from cms.disclosures.services.publication import trigger_of
 from cms.disclosures.services.structure import ensure_sections
 from cms.disclosures.tree import insert_pages
@@ -80,7 +81,7 @@ def publish_many(drafts: Sequence[DisclosureDraft], *, record: bool = True) -> P
     _insert_children(pages)
     _insert_households(drafts)
     _insert_revisions(drafts)
-    written = _fulfil(drafts)
+    written = _fulfil(drafts, duties, calendar)
     if record:
         record_many(written)
     page_cache.bump()
@@ -165,13 +166,14 @@ def _keep_version(page: DisclosurePage, obligation: Obligation) -> None:
         DisclosurePage.objects.filter(pk=page.pk).update(duty=obligation.duty)
 
 
-def _fulfil(drafts: Sequence[DisclosureDraft]) -> list[EventDraft]:
+def _fulfil(
+    drafts: Sequence[DisclosureDraft], versions: dict[str, list[DisclosureDuty]], calendar: WorkingCalendar
+) -> list[EventDraft]:
     """Fulfil the obligations, making those that a decision gave rise to; return events in order of time."""
     known = {
         (row.organisation_id, row.duty_key, row.period, row.occurrence): row
         for row in Obligation.objects.select_related("organisation", "duty")
     }
-    calendar = working_calendar()
     new: list[Obligation] = []
     changed: list[Obligation] = []
     written: list[EventDraft] = []
@@ -191,14 +193,24 @@ def _fulfil(drafts: Sequence[DisclosureDraft]) -> list[EventDraft]:
             new.append(known[key])
             written.append(events.duty_due(known[key], draft.at))
         obligation = known[key]
-        _keep_version(page, obligation)
         first = obligation.disclosed_on is None
         if first:
+            dated = let_document_date(
+                obligation,
+                page,
+                versions[page.duty.key],
+                on=today,
+                at=draft.at,
+                actor_role=draft.actor_role,
+                calendar=calendar,
+            )
+            written += [dated] if dated else []
             obligation.fulfilled_by, obligation.disclosed_on = page, today
             changed.append(obligation)
+        _keep_version(page, obligation)
         documents = list(page.attachments.all())
         written += events.disclosed(page, documents, first=first, at=draft.at, actor_role=draft.actor_role)
     old = [obligation for obligation in changed if obligation.pk]
     Obligation.objects.bulk_create(new, batch_size=500)
-    Obligation.objects.bulk_update(old, ["fulfilled_by", "disclosed_on"], batch_size=200)
+    Obligation.objects.bulk_update(old, [*STARTED, "fulfilled_by", "disclosed_on"], batch_size=200)
     return written

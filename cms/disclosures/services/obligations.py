@@ -1,5 +1,6 @@
 """What one body owes and by when: made from what started the clock, moved when the calendar changes."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -52,6 +53,7 @@ def put_start(obligation: Obligation, *, start: Start, deadline: Deadline) -> No
     obligation.due_on, obligation.trace = deadline.due, trace_of(obligation.duty, deadline)
 
 
+PIECE = 1000
 STARTED = ["duty", "triggered_on", "is_assumed", "trigger_document", "due_on", "trace"]
 
 
@@ -101,24 +103,41 @@ def oblige(
 
 
 @transaction.atomic
-def recompute_open_obligations(*, on: date, at: datetime) -> list[Obligation]:
-    """Compute again what is open and due from `on`; return what moved. The old dates stay in the ledger."""
-    calendar = working_calendar()
-    moved, drafts = [], []
+def recompute_open_obligations(*, on: date, at: datetime) -> int:
+    """Compute again what is open and due from `on`; return how many moved. The old dates stay in the ledger.
+
+    One transaction, since the change of the calendar that calls for it is one; memory holds a piece at a time.
+    """
+    calendar, moved, last = working_calendar(), 0, 0
+    known: dict[object, Deadline] = {}
     waiting = Obligation.objects.open(on=on).filter(due_on__gte=on).select_related("organisation", "duty")
-    for obligation in waiting.select_for_update(of=("self",)).order_by("pk"):
-        deadline = deadline_again(obligation, calendar)
-        if deadline.due == obligation.due_on:
-            continue
-        previous, obligation.due_on = obligation.due_on, deadline.due
-        obligation.trace = trace_of(obligation.duty, deadline)
-        obligation.save(update_fields=["due_on", "trace"])
-        drafts.append(events.duty_due(obligation, at, previous=previous))
-        moved.append(obligation)
-    record_many(drafts)
+    locked = waiting.select_for_update(of=("self",)).order_by("pk")
+    while rows := list(locked.filter(pk__gt=last)[:PIECE]):
+        moved += _recompute(rows, calendar, known, at)
+        last = rows[-1].pk
     if moved:
         page_cache.bump()
     return moved
+
+
+def _recompute(
+    rows: Sequence[Obligation], calendar: WorkingCalendar, known: dict[object, Deadline], at: datetime
+) -> int:
+    """Move the rows whose date the calendar changes. Bodies share most deadlines: `known` keeps them."""
+    moved, drafts = [], []
+    for row in rows:
+        key = (row.duty_id, row.period, row.triggered_on, row.is_assumed, row.trigger_document)
+        if row.triggered_on is None or key not in known:
+            known[key] = deadline_again(row, calendar)
+        deadline = known[key]
+        if deadline.due == row.due_on:
+            continue
+        previous, row.due_on, row.trace = row.due_on, deadline.due, trace_of(row.duty, deadline)
+        drafts.append(events.duty_due(row, at, previous))
+        moved.append(row)
+    Obligation.objects.bulk_update(moved, ["due_on", "trace"], batch_size=200)
+    record_many(drafts)
+    return len(moved)
 
 
 def deadline_again(obligation: Obligation, calendar: WorkingCalendar) -> Deadline:

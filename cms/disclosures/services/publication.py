@@ -8,13 +8,15 @@ from django.utils import timezone
 from cms.disclosures import events
 from cms.disclosures.models import DisclosurePage, Obligation, PoorHouseholdListPage, RefusedSchedule
 from cms.disclosures.rights import AnyUser
-from cms.disclosures.services.obligations import oblige
+from cms.disclosures.services.fulfilment import announced_changes, change_disclosed, let_document_date
+from cms.disclosures.services.obligations import STARTED, oblige
 from cms.disclosures.services.paper import follow_list, take_down
 from cms.disclosures.withdrawal import WithdrawalReason
 from portal.ledger.kinds import EventKind
-from portal.ledger.services import record_many
+from portal.ledger.services import EventDraft, record_many
 from portal.statutes.calendar import WorkingCalendar
 from portal.statutes.duties import trigger_date
+from portal.statutes.models import DisclosureDuty
 from portal.statutes.services import working_calendar
 
 
@@ -25,7 +27,7 @@ def disclose(*, page: DisclosurePage, at: datetime, actor_role: str) -> Obligati
     Fulfils the obligation of the page's organisation, duty and period, which comes into being here when the
     duty arose on an event that nobody announced. Returns the obligation.
     """
-    today = timezone.localdate(at)
+    today, calendar = timezone.localdate(at), working_calendar()
     if page.first_disclosed_at is None:
         page.first_disclosed_at = at
         DisclosurePage.objects.filter(pk=page.pk).update(first_disclosed_at=at)
@@ -34,24 +36,41 @@ def disclose(*, page: DisclosurePage, at: datetime, actor_role: str) -> Obligati
         duty=page.duty,
         period=page.period,
         occurrence=page.occurrence,
-        triggered_on=trigger_of(page, working_calendar()) or today,
+        triggered_on=trigger_of(page, calendar) or today,
         at=at,
         document=page.decision_number,
     )
+    first = obligation.disclosed_on is None
+    drafts = _fulfil(obligation, page, at=at, actor_role=actor_role, calendar=calendar) if first else []
     if page.duty_id != obligation.duty_id:
         # Owed under the version of its day, whatever version the page was drafted under.
         page.duty = obligation.duty
         DisclosurePage.objects.filter(pk=page.pk).update(duty=obligation.duty)
-    first = obligation.disclosed_on is None
-    if first:
-        obligation.fulfilled_by, obligation.disclosed_on = page, today
-        obligation.save(update_fields=["fulfilled_by", "disclosed_on"])
     RefusedSchedule.objects.filter(page=page).delete()
     documents = list(page.attachments.all())
-    record_many(events.disclosed(page, documents, first=first, at=at, actor_role=actor_role))
+    drafts += events.disclosed(page, documents, first=first, at=at, actor_role=actor_role)
+    for change in announced_changes(page, today):
+        change.fulfilled_by, change.disclosed_on = page, today
+        change.save(update_fields=["fulfilled_by", "disclosed_on"])
+        drafts.append(change_disclosed(change, page, at=at, actor_role=actor_role))
+    record_many(drafts)
     if isinstance(page, PoorHouseholdListPage):
         follow_list(page=page)
     return obligation
+
+
+def _fulfil(
+    obligation: Obligation, page: DisclosurePage, *, at: datetime, actor_role: str, calendar: WorkingCalendar
+) -> list[EventDraft]:
+    """Mark the obligation fulfilled; return the event of its due date when the page's document moved it."""
+    today = timezone.localdate(at)
+    versions = list(DisclosureDuty.objects.versions_of(obligation.duty_key)) if obligation.is_assumed else []
+    dated = let_document_date(
+        obligation, page, versions, on=today, at=at, actor_role=actor_role, calendar=calendar
+    )
+    obligation.fulfilled_by, obligation.disclosed_on = page, today
+    obligation.save(update_fields=[*(STARTED if dated else []), "fulfilled_by", "disclosed_on"])
+    return [dated] if dated else []
 
 
 def trigger_of(page: DisclosurePage, calendar: WorkingCalendar) -> date | None:
@@ -73,9 +92,18 @@ def record_withdrawal(*, page: DisclosurePage, reason: str, at: datetime, actor_
 
     What ran out on its planned date was disclosed and stays fulfilled; what was taken back was not.
     """
-    if reason != WithdrawalReason.EXPIRED:
-        Obligation.objects.filter(fulfilled_by=page).update(fulfilled_by=None, disclosed_on=None)
     payload = {"reason": str(reason)}
-    record_many([events.about(page, EventKind.WITHDRAWN, at=at, actor_role=actor_role, payload=payload)])
+    drafts = [events.about(page, EventKind.WITHDRAWN, at=at, actor_role=actor_role, payload=payload)]
+    if reason != WithdrawalReason.EXPIRED:
+        fulfilled = Obligation.objects.filter(fulfilled_by=page)
+        changes = fulfilled.exclude(occurrence=page.occurrence).select_related("organisation", "duty")
+        drafts += [
+            events.about_obligation(
+                change, EventKind.WITHDRAWN, at=at, actor_role=actor_role, payload=payload
+            )
+            for change in changes
+        ]
+        fulfilled.update(fulfilled_by=None, disclosed_on=None)
+    record_many(drafts)
     if reason != WithdrawalReason.EXPIRED and not isinstance(page, PoorHouseholdListPage):
         take_down(page=page, reason=reason, at=at, actor_role=actor_role)

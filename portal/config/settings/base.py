@@ -140,6 +140,7 @@ PERIODIC_COMMANDS = {
     "expire_postings": 300,
     "sweep_uploads": 3600,
     "advance_petitions": 600,
+    "run_duties": 3600,
 }
 
 AUTH_USER_MODEL = "accounts.User"
