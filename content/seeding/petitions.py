@@ -53,11 +53,15 @@ def create(
     *,
     salt: Callable[[], str],
     alongside: Sequence[EventDraft],
+    asking: Iterable[CaseScript] = (),
 ) -> list[Petition]:
-    """Store the cases; `alongside` are the disclosures' events, which share the organisations' chains."""
-    scripts = [_script(story, bodies, staff, year) for story in told]
+    """Store the cases, those of the stories first, then those that ask for disclosures.
+
+    `alongside` are the disclosures' events, which share the organisations' chains.
+    """
+    scripts = [*(_script(story, bodies, staff, year) for story in told), *asking]
     petitions = import_cases(scripts, salt=salt, alongside=alongside)
-    _contacts(told, petitions)
+    _contacts(told, petitions[: len(told)])
     return petitions
 
 

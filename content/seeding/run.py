@@ -9,7 +9,7 @@ from django.db import transaction
 
 from content.generators.corpus import settings
 from content.generators.streams import digest
-from content.seeding import disclosures, files, guard, organisations, pages, petitions, staff
+from content.seeding import asking, disclosures, files, guard, organisations, pages, petitions, staff
 from content.seeding.progress import Say, stage
 from portal.core import page_cache
 from portal.core.models import SiteState
@@ -61,8 +61,16 @@ def _stages(size: str, today: date, say: Say, shelf: files.Shelf) -> Result:
     with stage(say, "Writing petitions"):
         told = petitions.stories(number, bodies, year)
     with stage(say, "Petitions, acts and the ledger"):
-        stored = petitions.create(told, bodies, people, year, salt=salts(number), alongside=batch.events)
+        stored = petitions.create(
+            told,
+            bodies,
+            people,
+            year,
+            salt=salts(number),
+            alongside=batch.events,
+            asking=asking.scripts(number, year),
+        )
     with stage(say, "Photographs"):
-        files.photographs(told, stored, shelf)
+        files.photographs(told, stored[: len(told)], shelf)
     page_cache.bump()
     return Result(len(bodies.organisations), len(stored), len(batch.pages))

@@ -30,6 +30,7 @@ from portal.core.uploads import clean_upload
 from portal.feedback.models import Attachment, Petition
 from portal.ledger.models import Event
 from portal.organisations.models import Organisation
+from portal.statutes.requests import requests_about
 
 TODAY = date(2026, 11, 24)
 # A mobile or landline number, an identity number, an address of mail that could be somebody's.
@@ -99,6 +100,14 @@ def test_all_five_disclosures_are_there_some_late_some_missing(seeded: Path) -> 
     assert wanted | {"poor_households_final", "anticorruption_report"} <= keys
     counts = Obligation.objects.count_by_status(on=TODAY)
     assert all(counts[status] for status in ("published", "late", "missing", "not_due"))
+
+
+def test_residents_ask_for_what_is_missing(seeded: Path) -> None:
+    asked = set(Petition.objects.exclude(about="").values_list("about", flat=True))
+    missing = Obligation.objects.standing("missing", on=TODAY).select_related("organisation", "duty")
+    assert asked
+    assert asked <= {obligation.subject for obligation in missing}
+    assert requests_about(asked).keys() == asked
 
 
 def test_pages_would_pass_the_editor_and_say_that_they_are_samples(seeded: Path) -> None:
