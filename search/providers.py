@@ -50,7 +50,7 @@ class DisclosureSource(Source[DisclosurePage]):
 def _disclosed(page: DisclosurePage) -> str:
     if isinstance(page, HeadContactsPage):
         # Found by office and position. Numbers and addresses are read on the page, where they are kept fresh.
-        return f"{page.position}. {page.office} {page.summary}"
+        return f"{page.position}. {page.full_name} {page.office} {page.summary}"
     return page.public_text()
 
 

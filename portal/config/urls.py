@@ -13,6 +13,7 @@ urlpatterns = [
     path("cham-diem/", include("portal.accountability.urls")),
     path("so-cai/", include("portal.ledger.urls")),
     path("tim-kiem/", include("search.urls")),
+    path("", include("cms.disclosures.urls")),
     path("", include("portal.front.urls")),
     path("", include(wagtail_urls)),
 ]

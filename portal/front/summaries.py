@@ -7,8 +7,9 @@ from datetime import date
 from django.db.models import Count, Q
 from wagtail.models import Page
 
+from cms.disclosures.confirmation import Confirmation
+from cms.disclosures.directory import entries
 from cms.disclosures.models import DisclosurePage, HeadContactsPage, Obligation
-from cms.disclosures.services import current_head_contact
 from portal.accountability.scoring import OrganisationScore
 from portal.accountability.services import score_summary
 from portal.core.text import fold
@@ -56,6 +57,7 @@ class OrganisationSummary:
     """Everything that an organisation's page shows about it."""
 
     contact: HeadContactsPage | None
+    confirmation: Confirmation | None
     disclosures: Sequence[DisclosurePage]
     missing: Sequence[Obligation]
     open_petitions: Sequence[Petition]
@@ -103,10 +105,12 @@ def organisation_summary(organisation: Organisation, *, today: date) -> Organisa
     """Return what an organisation's page shows; `today` is a date of Asia/Ho_Chi_Minh."""
     petitions = Petition.objects.public().for_organisation(organisation).select_related("organisation")
     disclosures = DisclosurePage.objects.live().public().filter(organisation=organisation)
+    (entry,) = entries(on=today, organisations=[organisation])
     owed = Obligation.objects.of(organisation).open(on=today)
     address = f"?don-vi={organisation.slug}"
     return OrganisationSummary(
-        contact=current_head_contact(organisation),
+        contact=entry.contact,
+        confirmation=entry.confirmation if entry.contact else None,
         disclosures=list(disclosures.order_by("-first_disclosed_at")[:LATEST]),
         missing=list(owed.filter(due_on__lt=today).select_related("duty").order_by("due_on")[:LATEST]),
         open_petitions=list(petitions.open().order_by("-received_at")[:LATEST]),

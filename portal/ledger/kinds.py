@@ -35,6 +35,7 @@ class EventKind(TextChoices):
     DISCLOSED = "disclosed", "Đã công khai"
     CORRECTED = "corrected", "Đã đính chính"
     WITHDRAWN = "withdrawn", "Đã rút"
+    CONTACTS_CONFIRMED = "contacts_confirmed", "Đã xác nhận liên hệ còn đúng"
     POSTING_STARTED = "posting_started", "Bắt đầu niêm yết"
     POSTING_EVIDENCE = "posting_evidence", "Ảnh minh chứng niêm yết"
     POSTING_BROKEN = "posting_broken", "Niêm yết bị gián đoạn"

@@ -15,6 +15,10 @@ class ThresholdKey(models.TextChoices):
     LAND_DRAFT_COMMUNE = "land_draft_commune", "Lấy ý kiến quy hoạch sử dụng đất cấp xã (ngày)"
     LAND_DRAFT_PROVINCE = "land_draft_province", "Lấy ý kiến quy hoạch sử dụng đất cấp tỉnh (ngày)"
     CONTRIBUTION_VOTE = "contribution_vote", "Hộ tán thành khoản đóng góp (phần trên tổng số hộ)"
+    CONTACT_CONFIRMATION = (
+        "contact_confirmation",
+        "Xác nhận lại liên hệ của người đứng đầu (nhiều nhất, ngày)",
+    )
 
 
 class ThresholdQuerySet(models.QuerySet["Threshold"]):
@@ -22,6 +26,11 @@ class ThresholdQuerySet(models.QuerySet["Threshold"]):
         """Return the row of that key on the date; None where nobody entered one."""
         current = Q(effective_to__isnull=True) | Q(effective_to__gte=on)
         return self.filter(current, key=key, effective_from__lte=on).order_by("-effective_from").first()
+
+    def days(self, key: str, *, on: date) -> int | None:
+        """Return the number of that key's row on the date; None where nobody entered one."""
+        row = self.in_force(key, on=on)
+        return row.amount if row else None
 
 
 class Threshold(models.Model):

@@ -28,6 +28,7 @@ def test_the_facts_are_loaded() -> None:
         "land_draft_commune": (30, 1),
         "land_draft_province": (45, 1),
         "contribution_vote": (2, 3),
+        "contact_confirmation": (90, 1),
     }
 
 

@@ -8,7 +8,7 @@ from cms.disclosures.services.announcements import (
     start_is_movable,
 )
 from cms.disclosures.services.bulk import DisclosureDraft, PublishedBatch, publish_many
-from cms.disclosures.services.contacts import current_head_contact
+from cms.disclosures.services.contacts import confirm_contacts
 from cms.disclosures.services.exemptions import (
     approve_exemption,
     exempt,
@@ -57,8 +57,8 @@ __all__ = [
     "approve_exemption",
     "close_over",
     "close_posting",
+    "confirm_contacts",
     "correct_announcement",
-    "current_head_contact",
     "deadline_of",
     "disclose",
     "drop_plan",

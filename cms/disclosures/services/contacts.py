@@ -1,9 +1,44 @@
-"""Whom to call: read by the organisation's page."""
+"""The public act of confirming that a head's published contacts are still right."""
 
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from cms.disclosures import events
 from cms.disclosures.models import HeadContactsPage
-from portal.organisations.models import Organisation
+from portal.core import page_cache
+from portal.core.signals import content_changed
+from portal.ledger.kinds import EventKind
+from portal.ledger.services import record_many
 
 
-def current_head_contact(organisation: Organisation) -> HeadContactsPage | None:
-    """Return the live page with the head's contacts, or None when the organisation has disclosed none."""
-    return HeadContactsPage.objects.live().filter(organisation=organisation).order_by("-confirmed_on").first()
+@transaction.atomic
+def confirm_contacts(*, page: HeadContactsPage, at: datetime, actor_role: str) -> HeadContactsPage:
+    """Record that the live contacts are still right on the day of `at`; a second click that day does nothing.
+
+    The page is not published anew: what it says does not change but for the date. Raises ValidationError when
+    the page is not public.
+    """
+    today = timezone.localdate(at)
+    stored = HeadContactsPage.objects.select_for_update().get(pk=page.pk)
+    if not stored.live:
+        raise ValidationError("Liên hệ này chưa được công khai nên chưa thể xác nhận.")
+    if stored.confirmed_on and stored.confirmed_on >= today:
+        return stored
+    previous, stored.confirmed_on = stored.confirmed_on, today
+    HeadContactsPage.objects.filter(pk=stored.pk).update(confirmed_on=today)
+    payload = {
+        "duty": stored.duty.key,
+        "period": stored.period,
+        "page": stored.public_path,
+        "confirmed": today.isoformat(),
+        "previous": previous.isoformat() if previous else None,
+        "contacts": stored.fingerprint,
+    }
+    kind = EventKind.CONTACTS_CONFIRMED
+    record_many([events.about(stored, kind, at=at, actor_role=actor_role, payload=payload)])
+    page_cache.bump()
+    content_changed.send(sender=HeadContactsPage, instance=stored)
+    return stored

@@ -19,7 +19,7 @@ from cms.disclosures import services, views
 from cms.disclosures.forms import WithdrawalForm
 from cms.disclosures.models import DisclosurePage, OrganisationDisclosuresPage
 from cms.disclosures.rights import rights_of
-from cms.disclosures.wagtail_hooks import log_actions  # noqa: F401  (registers by being imported)
+from cms.disclosures.wagtail_hooks import contacts, log_actions  # noqa: F401  (register by being imported)
 from cms.disclosures.withdrawal import WithdrawalReason
 
 
