@@ -51,6 +51,12 @@ class DisclosurePageForm(WagtailAdminPageForm):
 class BudgetPageForm(DisclosurePageForm):
     """Leave it to the checklist whether the typed lines add up: the page still holds the stored ones."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.has_too_many_lines_to_type():
+            # They came from a spreadsheet and stay as they are; see LinesPanel.
+            self.formsets.pop("lines", None)
+
     def _post_clean(self) -> None:
         self.instance.lines_checked_by_form = True
         try:

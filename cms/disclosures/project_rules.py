@@ -67,7 +67,7 @@ def total(amounts: Iterable[Decimal | None]) -> Decimal | None:
     return sum(known, Decimal(0)) if known else None
 
 
-def in_units(amount: Decimal | None, per_unit: int) -> Decimal | None:
+def in_units(amount: Decimal | None, per_unit: int | Decimal) -> Decimal | None:
     """Return the amount in units of so many, three decimals."""
     return None if amount is None else (amount / per_unit).quantize(Decimal("0.001"))
 

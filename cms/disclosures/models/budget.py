@@ -10,8 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.models import Orderable
 
@@ -21,6 +20,7 @@ from cms.disclosures.budget_rules import Sum
 from cms.disclosures.charts import budget_bars
 from cms.disclosures.checklist import ChecklistItem
 from cms.disclosures.models.base import DisclosurePage
+from cms.disclosures.models.bulk_relations import BulkChild, BulkParentalKey
 from cms.disclosures.page_forms import BudgetPageForm
 from portal.core.exports import csv_response
 from portal.core.paging import paginate
@@ -52,7 +52,9 @@ DUTIES: dict[str, tuple[str, str]] = {
 
 class BudgetUnit(models.TextChoices):
     DONG = "dong", "đồng"
+    THOUSAND = "thousand", "nghìn đồng"
     MILLION = "million", "triệu đồng"
+    BILLION = "billion", "tỷ đồng"
 
 
 class BudgetSection(models.TextChoices):
@@ -68,11 +70,28 @@ QUESTIONS: dict[str, str] = {
 
 
 LINES_PER_PAGE = 200
+# More than these are not typed into the editor but imported: a form for each would not fit into one request.
+MOST_TYPED_LINES = 300
+# Longer texts help nobody to find a budget.
+MOST_NAMES_IN_SEARCH = 1_000
 
 
 def money(name: str, **kwargs: Any) -> models.DecimalField:
     """Return a field for an amount in the page's unit."""
     return models.DecimalField(name, max_digits=20, decimal_places=3, **kwargs)
+
+
+class LinesPanel(InlinePanel):
+    """The lines as forms, or, where they are too many to type, what there is and where to import them."""
+
+    def get_bound_panel(
+        self, instance: Any = None, request: Any = None, form: Any = None, prefix: str = ""
+    ) -> Any:
+        if instance is not None and instance.has_too_many_lines_to_type():
+            note = HelpPanel(template="disclosures/admin/budget_lines_panel.html", heading=self.heading)
+            bound_note = note.bind_to_model(self.model)
+            return bound_note.get_bound_panel(instance=instance, request=request, form=form, prefix=prefix)
+        return super().get_bound_panel(instance=instance, request=request, form=form, prefix=prefix)
 
 
 class BudgetPage(DisclosurePage):
@@ -101,7 +120,7 @@ class BudgetPage(DisclosurePage):
             heading="Tổng số",
             help_text="Được đối chiếu với các mục bên dưới khi trình duyệt hoặc công khai.",
         ),
-        InlinePanel("lines", heading="Các mục thu, chi", label="Mục"),
+        LinesPanel("lines", heading="Các mục thu, chi", label="Mục"),
         *DisclosurePage.attachment_panels,
     ]
 
@@ -122,7 +141,7 @@ class BudgetPage(DisclosurePage):
         return f"ngân sách {self.get_form_display()} {self.year}"
 
     def public_text(self) -> str:
-        names = " ".join(line.name for line in self.lines.all())
+        names = " ".join(line.name for line in self.lines.all()[:MOST_NAMES_IN_SEARCH])
         return f"{self.get_form_display()} {super().public_text()} {names}"
 
     def stated_totals(self) -> dict[str, Sum]:
@@ -138,6 +157,9 @@ class BudgetPage(DisclosurePage):
     def checklist_items(self) -> list[ChecklistItem]:
         found = budget_rules.contradictions(list(self.lines.all()), self.stated_totals())
         return [*super().checklist_items(), checklist.sums_item(found)]
+
+    def has_too_many_lines_to_type(self) -> bool:
+        return self.pk is not None and self.lines.count() > MOST_TYPED_LINES
 
     def clean(self) -> None:
         super().clean()
@@ -249,10 +271,10 @@ class BudgetPage(DisclosurePage):
         return csv_response(f"{self.organisation.slug}-{self.slug}", heading, rows)
 
 
-class BudgetLine(Orderable):
+class BudgetLine(BulkChild, Orderable):
     """One line. A line of level n + 1 is part of the nearest line of level n above it."""
 
-    page = ParentalKey(BudgetPage, on_delete=models.CASCADE, related_name="lines")
+    page = BulkParentalKey(BudgetPage, on_delete=models.CASCADE, related_name="lines")
     section = models.CharField("phần", max_length=12, choices=BudgetSection, default=BudgetSection.REVENUE)
     code = models.CharField("mã", max_length=20, blank=True)
     name = models.CharField("mục", max_length=250)

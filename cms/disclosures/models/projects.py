@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 
 from cms.disclosures import project_rules
+from cms.disclosures.budget_figures import IN_DONG
 from cms.disclosures.models.base import DisclosurePage
 from cms.disclosures.models.budget import BudgetUnit, money
 from cms.disclosures.models.on_event import OnEvent
@@ -149,8 +151,7 @@ class InvestmentProjectPage(OnEvent, WithPictures, DisclosurePage):
         self.folded = search_text(
             self.title, self.investor, self.contractor, self.place, place, self.project_code
         )
-        per_million = 1_000_000 if self.unit == BudgetUnit.DONG else 1
-        self.capital_million = project_rules.in_units(self.total_capital, per_million)
+        self.capital_million = project_rules.in_units(self.total_capital, Decimal(10**6) / IN_DONG[self.unit])
 
     # ---- rules
 

@@ -187,6 +187,8 @@ FILE_UPLOAD_HANDLERS = [
 ]
 CSRF_FAILURE_VIEW = "portal.feedback.views.submission.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A budget of three hundred lines in the editor sends nine fields a line.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 * 1024 * 1024
 
 WAGTAIL_SITE_NAME = "Cổng minh bạch và phản ánh Hưng Yên"
