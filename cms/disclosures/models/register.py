@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Site
 
+from cms.disclosures.models.obligation_pages import ObligationPages
 from cms.disclosures.models.project_list import ProjectLists
 from cms.disclosures.register import exports, screens
 from cms.disclosures.register.as_of import AsOf
@@ -21,7 +22,7 @@ from portal.core.exports import streamed_csv
 from portal.organisations.models import Organisation
 
 
-class RegisterPage(ProjectLists, RoutablePageMixin, BasePage):
+class RegisterPage(ObligationPages, ProjectLists, RoutablePageMixin, BasePage):
     page_description = "Sổ công khai: nội dung, đơn vị, kỳ, hạn và trạng thái."
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
     subpage_types: ClassVar[list[str]] = ["disclosures.OrganisationDisclosuresPage"]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portal.statutes.choices import KeepUnit, Trigger
+from portal.statutes.choices import AssumedYear, KeepUnit, Trigger
 from portal.statutes.models import DisclosureDuty
 from portal.statutes.wording import amount_text, short_date
 
@@ -41,6 +41,7 @@ def describe(versions: Sequence[DisclosureDuty], *, on: date) -> DutyText:
     facts = [
         ("Ai phải công khai", duty.get_who_display()),
         ("Khi nào", _when(duty)),
+        ("Khi chưa ai ghi nhận sự kiện", _assumed(duty)),
         ("Bao lâu một lần", duty.get_period_display()),
         ("Giữ công khai", _kept(duty)),
         ("Niêm yết tại trụ sở, thôn", "Có" if duty.posting_required else "Không bắt buộc"),
@@ -58,6 +59,8 @@ def _holds(duty: DisclosureDuty, on: date) -> bool:
 
 
 def _when(duty: DisclosureDuty) -> str:
+    if duty.trigger == Trigger.BEFORE_DATE and duty.trigger_on:
+        return f"Trước ngày {short_date(duty.trigger_on)}"
     if duty.trigger == Trigger.FIXED_DATE and duty.trigger_on:
         start = f"ngày {short_date(duty.trigger_on)}"
     else:
@@ -65,6 +68,13 @@ def _when(duty: DisclosureDuty) -> str:
     if not duty.publish_within:
         return f"Ngay {start}" if start.startswith("khi") else f"Chậm nhất {start}"
     return f"Trong {amount_text(duty.publish_within, duty.unit)} kể từ {start}"
+
+
+def _assumed(duty: DisclosureDuty) -> str:
+    if duty.assumed_day is None or duty.assumed_month is None:
+        return ""
+    year = AssumedYear(duty.assumed_year).label.lower()
+    return f"Tạm tính từ ngày {duty.assumed_day:02d}/{duty.assumed_month:02d} của {year}: {duty.assumption.rstrip('.')}"
 
 
 def _kept(duty: DisclosureDuty) -> str:

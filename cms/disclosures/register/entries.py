@@ -95,9 +95,8 @@ class Entry:
 
     @property
     def row_address(self) -> str:
-        """The item alone in the register."""
-        item = {"muc": self.duty, "don-vi": self.slug, "ky": self.period, "vu-viec": self.occurrence}
-        return "/cong-khai/?" + urlencode({name: value for name, value in item.items() if value})
+        """The page of what is owed: where it stands and why it is due that day."""
+        return f"/cong-khai/nghia-vu/{self.pk}/"
 
     @property
     def address(self) -> str:
