@@ -1,10 +1,12 @@
 """The ledger's view of a disclosure: one place that builds the events, for one page or a thousand."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from cms.disclosures.models import DisclosureAttachment, DisclosurePage, Obligation, PoorHouseholdListPage
 from portal.ledger.kinds import ActorRole, EventKind
+from portal.ledger.models import Event
 from portal.ledger.services import EventDraft
 
 
@@ -83,7 +85,7 @@ def disclosed(
     at: datetime,
     actor_role: str,
 ) -> list[EventDraft]:
-    """The events of a publication: the disclosure, or its correction; and the posting that begins with it."""
+    """The events of a publication: the disclosure, or what it adds or corrects; and the posting that begins."""
     payload = {
         "duty": page.duty.key,
         "period": page.period,
@@ -93,12 +95,20 @@ def disclosed(
         "documents": [document.sha256 for document in documents],
         **page.disclosed_facts(),
     }
-    kind = EventKind.DISCLOSED if first else EventKind.CORRECTED
+    kind = EventKind.DISCLOSED if first else later_kind(page)
     drafts = [about(page, kind, at=at, actor_role=actor_role, payload=payload)]
     if first and isinstance(page, PoorHouseholdListPage):
         posting = {"from": _iso(page.posting_from), "until": _iso(page.posting_until)}
         drafts.append(about(page, EventKind.POSTING_STARTED, at=at, actor_role=actor_role, payload=posting))
     return drafts
+
+
+def later_kind(page: DisclosurePage) -> EventKind:
+    """Whether a further publication adds to the last one or corrects it."""
+    kinds = (EventKind.DISCLOSED, EventKind.UPDATED, EventKind.CORRECTED)
+    last = Event.objects.about(page.subject).filter(kind__in=kinds).last()
+    said = json.loads(last.payload or "{}") if last else {}
+    return EventKind.UPDATED if page.is_update(said) else EventKind.CORRECTED
 
 
 def about(

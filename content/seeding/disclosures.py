@@ -22,9 +22,10 @@ from content.generators.corpus import Place, profiles, settings
 from content.generators.moments import Year, office
 from content.generators.streams import choose, stream
 from content.seeding import disclosure_pages as make
-from content.seeding import postings
+from content.seeding import postings, project_pages
 from content.seeding.files import Shelf
 from content.seeding.household_lists import household_lists
+from content.seeding.land_pages import deepen_plan, price_rows, price_table
 from content.seeding.organisations import Bodies
 from portal.accounts.models import Role, User
 from portal.statutes.terms import ZONE
@@ -85,7 +86,9 @@ def create(number: int, bodies: Bodies, year: Year, shelf: Shelf) -> PublishedBa
     ]
     batch = publish_many(drafts, record=False)
     hung = postings.create(number, batch.pages, bodies, year, shelf)
-    written = [*(event for _, event in owed), *batch.events, *hung]
+    reports = stream(number, "progress reports")
+    disclosed = project_pages.with_reports(batch.events, batch.pages, year, reports)
+    written = [*(event for _, event in owed), *disclosed, *hung]
     return PublishedBatch(batch.pages, sorted(written, key=lambda event: event.at))
 
 
@@ -94,10 +97,13 @@ def _of(desk: Desk) -> Iterator[DisclosureDraft]:
     if desk.place.kind == "commune":
         yield from _budgets(desk)
         yield from _land(desk)
+        if desk.place.code in settings()["in_depth"]:
+            yield from _projects(desk)
         yield from _corruption(desk, "anticorruption_commune")
         yield from household_lists(desk)
     elif desk.place.kind == "province":
         yield from _corruption(desk, "anticorruption_report")
+        yield from _prices(desk)
 
 
 def _contacts(desk: Desk) -> Iterator[DisclosureDraft]:
@@ -130,12 +136,40 @@ def _land(desk: Desk) -> Iterator[DisclosureDraft]:
     year = desk.year.starts.year
     if day := desk.day("land", desk.due["land_use_plan", str(year)], desk.year.starts):
         page = make.land_plan(desk.place, desk.bodies, year, desk.rng("land figures"), desk.shelf)
+        if desk.place.code in settings()["demo_staff"]:
+            deepen_plan(page, desk.place, desk.bodies, desk.rng("land areas"), desk.shelf)
         yield DisclosureDraft(page, desk.moment("land", day))
     if desk.place.code in make.open_for_comments():
         # Twenty days and more, the term of an annual plan; still open on the last day of the demonstration.
         day = desk.year.calendar.on_or_after(desk.year.today - timedelta(days=14))
         page = make.land_draft(desk.place, desk.bodies, year + 1, day, desk.rng("land draft"), desk.shelf)
+        deepen_plan(page, desk.place, desk.bodies, desk.rng("draft areas"), desk.shelf)
         yield DisclosureDraft(page, desk.moment("land draft", day))
+
+
+def _prices(desk: Desk) -> Iterator[DisclosureDraft]:
+    """This year's table and the one before it, each published soon after its decision."""
+    for year in (desk.year.starts.year - 1, desk.year.starts.year):
+        decided = desk.year.calendar.on_or_after(date(year - 1, 12, 26))
+        day = desk.year.calendar.add_working_days(decided, 3)
+        page = price_table(desk.number, desk.place, desk.bodies, year, decided)
+        rows = price_rows(desk.number, desk.bodies, year)
+        yield DisclosureDraft(page, desk.moment(f"land prices {year}", day), prices=rows)
+
+
+def _projects(desk: Desk) -> Iterator[DisclosureDraft]:
+    """Projects and a contribution, each published within the term of its own decision, or some days late."""
+    rng = desk.rng("projects")
+    photos = desk.place.code in settings()["demo_staff"]
+    pages: list[DisclosurePage] = [
+        *project_pages.projects(desk.place, desk.bodies, desk.year, rng, desk.shelf, photos=photos),
+        project_pages.contribution(desk.place, desk.bodies, desk.year, desk.rng("contribution")),
+    ]
+    for page in pages:
+        assert page.decision_date
+        late = rng.choice((1, 2, 3, 4, 5, 9))
+        day = desk.year.calendar.add_working_days(page.decision_date, late)
+        yield DisclosureDraft(page, desk.moment(f"on event {page.decision_number}", day))
 
 
 def _corruption(desk: Desk, duty: str) -> Iterator[DisclosureDraft]:

@@ -34,6 +34,7 @@ class EventKind(TextChoices):
     EXEMPTION_LIFTED = "duty_exemption_lifted", "Bãi bỏ việc không áp dụng"
     DISCLOSED = "disclosed", "Đã công khai"
     CORRECTED = "corrected", "Đã đính chính"
+    UPDATED = "updated", "Đã cập nhật"
     WITHDRAWN = "withdrawn", "Đã rút"
     CONTACTS_CONFIRMED = "contacts_confirmed", "Đã xác nhận liên hệ còn đúng"
     POSTING_STARTED = "posting_started", "Bắt đầu niêm yết"

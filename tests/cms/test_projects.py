@@ -118,6 +118,7 @@ def test_a_corrected_number_keeps_the_obligation(commune: Organisation) -> None:
     page.save_revision()
     page = publish(page)
     assert page.decision_number == "13/QĐ-UBND"
+    assert Event.objects.about(page.subject).last().kind == "corrected"
     assert (page.occurrence, page.period) == ("12-qd-ubnd", "2026")
     assert Obligation.objects.filter(organisation=commune).count() == 1
 
@@ -159,6 +160,7 @@ def test_public_reports_stay_as_they_were(commune: Organisation) -> None:
     draft.save_revision()
     page = publish(draft)
     assert (page.percent, page.reported_on) == (40, date(2026, 5, 1))
+    assert Event.objects.about(page.subject).last().kind == "updated"
     assert page.progress.count() == 2
 
 

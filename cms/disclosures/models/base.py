@@ -1,5 +1,6 @@
 """What every disclosure is: whose, for which period, under which duty and decision, with which documents."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -158,6 +159,10 @@ class DisclosurePage(RoutablePageMixin, BasePage):
         if self.duty.posting_required and dates is not None:
             items.append(checklist.posting_item(*dates))
         return items
+
+    def is_update(self, said: Mapping[str, Any]) -> bool:
+        """Return whether this version adds to what the ledger said of the last one, rather than correcting it."""
+        return False
 
     # ---- derived fields
 

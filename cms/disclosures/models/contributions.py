@@ -14,6 +14,7 @@ from wagtail.contrib.routable_page.models import path
 from wagtail.models import Orderable
 
 from cms.disclosures import contribution_rules
+from cms.disclosures.checklist import ChecklistItem, sums_item
 from cms.disclosures.contribution_rules import Side, Vote
 from cms.disclosures.models.base import DisclosurePage
 from cms.disclosures.models.budget import BudgetUnit, money
@@ -143,6 +144,17 @@ class ContributionPage(OnEvent, DisclosurePage):
 
     def slug_source(self) -> str:
         return f"đóng góp {self.title}"
+
+    def has_structured_content(self) -> bool:
+        return bool(self.lines.all()) or self.vote() is not None
+
+    def checklist_items(self) -> list[ChecklistItem]:
+        found = self.contradictions(list(self.lines.all()))
+        carried = self._not_carried() if self.stage in AFTER_THE_VOTE else {}
+        vote = ChecklistItem(
+            "vote", "Biểu quyết của các hộ", not carried, " ".join(carried.values()), field="stage"
+        )
+        return [*super().checklist_items(), sums_item(found), vote]
 
     def public_text(self) -> str:
         names = [line.name for line in self.lines.all()]

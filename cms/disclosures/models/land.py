@@ -16,6 +16,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePan
 from wagtail.contrib.routable_page.models import path
 from wagtail.models import Orderable
 
+from cms.disclosures.checklist import ChecklistItem
 from cms.disclosures.land_tables import totals_by_type
 from cms.disclosures.land_types import LandType
 from cms.disclosures.models.base import DisclosurePage
@@ -119,8 +120,9 @@ class LandUsePlanPage(WithPictures, DisclosurePage):
         return "land_use_draft" if self.stage == PlanStage.DRAFT else "land_use_plan"
 
     def occurrence_key(self) -> str:
-        """The year's own plan is owed once a year; everything else arises on its decision."""
-        yearly = self.scope == PlanScope.ANNUAL and not self.is_adjustment
+        """The year's own approved plan is owed once a year; everything else arises on its document."""
+        is_plan = self.stage == PlanStage.APPROVED and self.scope == PlanScope.ANNUAL
+        yearly = is_plan and not self.is_adjustment
         return "" if yearly else occurrence_of(self.decision_number)
 
     def slug_source(self) -> str:
@@ -130,12 +132,30 @@ class LandUsePlanPage(WithPictures, DisclosurePage):
         return f"{kind}{change}{name} {self.year}"
 
     def has_structured_content(self) -> bool:
-        return bool(self.figures.all())
+        return bool(self.figures.all()) or bool(self.areas.all()) or bool(self.maps.all())
+
+    def checklist_items(self) -> list[ChecklistItem]:
+        items = super().checklist_items()
+        if self.stage == PlanStage.DRAFT:
+            items.append(
+                ChecklistItem(
+                    "consultation",
+                    "Thời gian lấy ý kiến",
+                    bool(self.comment_from and self.comment_until) and not self.too_short(),
+                    self.too_short() or "Ghi ngày bắt đầu và ngày kết thúc lấy ý kiến.",
+                    field="comment_until",
+                    blocking=self.first_disclosed_at is None,
+                )
+            )
+        return items
 
     def public_text(self) -> str:
         labels = [figure.label for figure in self.figures.all()]
         areas = [f"{area.code} {area.place}" for area in self.areas.all()]
         return " ".join([super().public_text(), *labels, *described(self.maps.all()), *areas])
+
+    def disclosed_facts(self) -> dict[str, object]:
+        return {"maps": [sheet.sha256 for sheet in self.maps.all()], "areas": len(self.areas.all())}
 
     def pictures(self) -> Iterable[PictureFields]:
         return self.maps.all()

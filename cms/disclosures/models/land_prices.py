@@ -17,6 +17,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFiel
 from wagtail.contrib.routable_page.models import path
 from wagtail.models import Page
 
+from cms.disclosures.checklist import ChecklistItem
 from cms.disclosures.land_types import LandType
 from cms.disclosures.models.base import DisclosurePage
 from cms.disclosures.price_keys import folded_words, price_key, search_text
@@ -89,7 +90,16 @@ class LandPriceTablePage(DisclosurePage):
         return f"bảng giá đất {self.year}"
 
     def has_structured_content(self) -> bool:
-        return bool(self.pk) and self.prices.exists()
+        return self.row_count > 0
+
+    def checklist_items(self) -> list[ChecklistItem]:
+        rows = ChecklistItem(
+            "prices",
+            "Các dòng giá",
+            self.row_count > 0,
+            "Nhập các dòng giá từ tệp Excel trước khi công khai.",
+        )
+        return [*super().checklist_items(), rows]
 
     def public_text(self) -> str:
         """The roads are named, so that a search for one finds the table; bounded, as texts in the index are."""

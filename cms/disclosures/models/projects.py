@@ -1,6 +1,6 @@
 """Investment projects of a commune: who builds what with whose money, how far it is, what people found."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -138,6 +138,19 @@ class InvestmentProjectPage(OnEvent, WithPictures, DisclosurePage):
         found = " ".join(f"{row.found} {row.recommendation} {row.response}" for row in self.supervision.all())
         parts = [super().public_text(), self.investor, self.contractor, self.place, self.project_code]
         return " ".join([*parts, self.get_status_display(), reports, found])
+
+    def disclosed_facts(self) -> dict[str, object]:
+        return {
+            "status": self.status,
+            "percent": self.percent,
+            "reports": len(self.progress.all()),
+            "findings": len(self.supervision.all()),
+        }
+
+    def is_update(self, said: Mapping[str, Any]) -> bool:
+        """A further report of progress or a finding is news, not a correction."""
+        facts = self.disclosed_facts()
+        return any(int(str(facts[name])) > int(said.get(name) or 0) for name in ("reports", "findings"))
 
     def pictures(self) -> Iterable[PictureFields]:
         return ProgressPhoto.objects.filter(report__page=self.pk)

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.db.models import CharField, Model, OuterRef, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
-from modelcluster.models import get_all_child_relations
+from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail.models import Page, Revision
 
 from cms.disclosures import events
 from cms.disclosures.models import (
     DisclosurePage,
+    LandPriceTablePage,
     Obligation,
     PoorHousehold,
     PoorHouseholdListPage,
@@ -24,6 +25,7 @@ from cms.disclosures.models import (
 from cms.disclosures.services.fulfilment import let_document_date
 from cms.disclosures.services.households import HouseholdRow, household_objects, total_objects
 from cms.disclosures.services.obligations import STARTED, new_obligation
+from cms.disclosures.services.prices import PriceRow, count_prices, insert_prices
 from cms.disclosures.services.publication import trigger_of
 from cms.disclosures.services.structure import ensure_sections
 from cms.disclosures.tree import insert_pages
@@ -40,7 +42,7 @@ from portal.statutes.services import working_calendar
 
 @dataclass(frozen=True, slots=True)
 class DisclosureDraft:
-    """An unsaved page with its organisation set, when it became public, and its households if it lists any.
+    """An unsaved page with its organisation set, when it became public, and the rows that are no child objects.
 
     Child objects hang on the page as usual: `page.lines = [BudgetLine(…)]`, `page.attachments = […]`.
     """
@@ -48,6 +50,7 @@ class DisclosureDraft:
     page: DisclosurePage
     at: datetime
     households: Sequence[HouseholdRow] = ()
+    prices: Sequence[PriceRow] = ()
     actor_role: str = ActorRole.HEAD
 
 
@@ -76,10 +79,17 @@ def publish_many(drafts: Sequence[DisclosureDraft], *, record: bool = True) -> P
     for draft in drafts:
         _complete(draft, duties, calendar)
         placed[sections[draft.page.organisation.pk]].append(draft.page)
+    priced = [
+        (draft, count_prices(draft.page, draft.prices))
+        for draft in drafts
+        if isinstance(draft.page, LandPriceTablePage)
+    ]
     insert_pages(placed=placed)
     pages = [draft.page for draft in drafts]
     _insert_children(pages)
     _insert_households(drafts)
+    for draft, rows in priced:
+        insert_prices(draft.page, rows)
     _insert_revisions(drafts)
     written = _fulfil(drafts, duties, calendar)
     if record:
@@ -104,20 +114,22 @@ def _complete(
     page.latest_revision_created_at = page.first_disclosed_at = draft.at
 
 
-def _insert_children(pages: Sequence[DisclosurePage]) -> None:
-    """Insert the in-memory children of all pages, one statement per kind of child."""
+def _insert_children(parents: Sequence[Model]) -> None:
+    """Insert the in-memory children of all parents, and theirs, one statement per kind of child."""
     by_model: dict[type[Model], list[Model]] = defaultdict(list)
-    for page in pages:
-        for relation in get_all_child_relations(type(page)):
+    for parent in parents:
+        for relation in get_all_child_relations(type(parent)):
             name = relation.get_accessor_name()
-            # Only what hangs on the page in memory; asking the relation would query.
-            for order, child in enumerate(page.__dict__.get("_cluster_related_objects", {}).get(name, [])):
-                setattr(child, relation.field.attname, page.pk)
+            # Only what hangs on the parent in memory; asking the relation would query.
+            for order, child in enumerate(parent.__dict__.get("_cluster_related_objects", {}).get(name, [])):
+                setattr(child, relation.field.attname, parent.pk)
                 if hasattr(child, "sort_order"):
                     child.sort_order = order
                 by_model[relation.related_model].append(child)
     for model, children in by_model.items():
         model._default_manager.bulk_create(children, batch_size=500)
+        if issubclass(model, ClusterableModel):
+            _insert_children(children)
 
 
 def _insert_households(drafts: Iterable[DisclosureDraft]) -> None:

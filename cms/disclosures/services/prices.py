@@ -46,11 +46,9 @@ def replace_prices(
         raise ValidationError("Bảng giá chưa có dòng nào.")
     if len(rows) > MOST_ROWS:
         raise ValidationError(f"Bảng giá có quá {MOST_ROWS:,} dòng.".replace(",", "."))
-    objects = price_objects(page, rows)
-    _refuse_contradictions(objects)
+    objects = count_prices(page, rows)
     page.prices.all().delete()
-    LandPrice.objects.bulk_create(objects, batch_size=1000)
-    page.row_count, page.rows_sha256 = len(objects), rows_digest(objects)
+    insert_prices(page, objects)
     LandPriceTablePage.objects.filter(pk=page.pk).update(
         row_count=page.row_count, rows_sha256=page.rows_sha256
     )
@@ -62,11 +60,13 @@ def replace_prices(
     return page
 
 
-def price_objects(page: LandPriceTablePage, rows: Sequence[PriceRow]) -> list[LandPrice]:
-    """Return the rows as unsaved objects of the page, in their order."""
-    return [
+def count_prices(page: LandPriceTablePage, rows: Sequence[PriceRow]) -> list[LandPrice]:
+    """Return the rows as unsaved objects, in their order, and set the page's count and digest to theirs.
+
+    Raises ValidationError for two different prices of the same place, position and use.
+    """
+    objects = [
         LandPrice(
-            page=page,
             number=number,
             commune=row.commune,
             road=_line(row.road),
@@ -78,6 +78,16 @@ def price_objects(page: LandPriceTablePage, rows: Sequence[PriceRow]) -> list[La
         ).fill_in()
         for number, row in enumerate(rows, start=1)
     ]
+    _refuse_contradictions(objects)
+    page.row_count, page.rows_sha256 = len(objects), rows_digest(objects)
+    return objects
+
+
+def insert_prices(page: LandPriceTablePage, objects: Sequence[LandPrice]) -> None:
+    """Store the objects as rows of a page that has none."""
+    for row in objects:
+        row.page = page
+    LandPrice.objects.bulk_create(objects, batch_size=1000)
 
 
 def _line(text: str) -> str:
