@@ -164,7 +164,9 @@ def _corrections(page: InvestmentProjectPage, year: Year, rng: random.Random) ->
 
 
 def _stating(event: EventDraft, status: str, percent: int | None, reports: int) -> EventDraft:
-    facts = {"status": status, "percent": percent, "reports": reports, "findings": min(reports, 1)}
+    facts: dict[str, object] = {"status": status, "percent": percent, "reports": reports}
+    if not reports:
+        facts["findings"] = 0
     return replace(event, payload={**(event.payload or {}), **facts})
 
 
