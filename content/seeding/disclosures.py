@@ -24,6 +24,7 @@ from content.generators.streams import choose, stream
 from content.seeding import disclosure_pages as make
 from content.seeding import postings, project_pages
 from content.seeding.files import Shelf
+from content.seeding.general_documents import general_documents
 from content.seeding.household_lists import household_lists
 from content.seeding.land_pages import deepen_plan, price_rows, price_table
 from content.seeding.organisations import Bodies
@@ -94,6 +95,7 @@ def create(number: int, bodies: Bodies, year: Year, shelf: Shelf) -> PublishedBa
 
 def _of(desk: Desk) -> Iterator[DisclosureDraft]:
     yield from _contacts(desk)
+    yield from general_documents(desk)
     if desk.place.kind == "commune":
         yield from _budgets(desk)
         yield from _land(desk)

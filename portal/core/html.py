@@ -1,5 +1,7 @@
 """The one gate for rich text that comes from outside."""
 
+from functools import lru_cache
+
 import bleach
 from bleach.css_sanitizer import CSSSanitizer
 from django.utils.safestring import SafeString, mark_safe
@@ -21,6 +23,8 @@ _PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
 _CSS = CSSSanitizer(allowed_css_properties=[])
 
 
+# A text is cleaned when it is saved and again when it is shown; nothing but the text decides the result.
+@lru_cache(maxsize=256)
 def clean_rich(html: str) -> SafeString:
     """Return HTML holding only the allowed tags, attributes and link protocols; the rest is removed."""
     cleaned = bleach.clean(

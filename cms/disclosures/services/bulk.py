@@ -126,6 +126,8 @@ def _insert_children(parents: Sequence[Model]) -> None:
                 if hasattr(child, "sort_order"):
                     child.sort_order = order
                 by_model[relation.related_model].append(child)
+            # A new parent has no other children: whoever writes their revisions need not ask the database.
+            parent.__dict__.setdefault("_cluster_related_objects", {}).setdefault(name, [])
     for model, children in by_model.items():
         model._default_manager.bulk_create(children, batch_size=500)
         if issubclass(model, ClusterableModel):
