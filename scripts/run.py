@@ -6,12 +6,14 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from scripts import printing
 from scripts.console import fail, say, step
 from scripts.paths import PYTHON, ROOT, VAR
 
@@ -27,8 +29,18 @@ def main() -> None:
     # The children find the portal's packages from wherever they are started.
     os.environ["PYTHONPATH"] = str(ROOT)
     VAR.mkdir(exist_ok=True)
+    # Beside the first start's longer work: the network is slow while the processor is busy.
+    provider = threading.Thread(target=_provide_printing)
+    provider.start()
     prepare()
+    provider.join()
     _serve(port, begun)
+
+
+def _provide_printing() -> None:
+    """Notices become PDF files where the machine can; where it cannot, the browser prints them."""
+    if lacking := printing.provide():
+        say(f"  notices open as web pages to print; for PDF files install {lacking}")
 
 
 def prepare() -> None:

@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts import apt, check
+from scripts import apt, check, printing
 from scripts.console import say
 from scripts.paths import PYTHON, ROOT
 from scripts.services import Services, stop_on_signals
@@ -83,14 +83,17 @@ def run(report: Report, scratch: Path) -> None:
     workers = ["-n", str(min(os.cpu_count() or 1, 4))]
     with Services() as services:
         browser = chromium()
+        if lacking := printing.provide():
+            report.skipped["PDF notices"] = f"not installed ({lacking})"
+        able = ["-m", "not printing"] if lacking else []
         report.failed += check.run()
         services.wait()
         report.skipped |= services.missing
         real = services.environment
-        pytest(report, scratch, "unit, SQLite", ["tests", *workers], {})
+        pytest(report, scratch, "unit, SQLite", ["tests", *workers, *able], {})
         if "DATABASE_URL" in real:
             only = {"DATABASE_URL": real["DATABASE_URL"]}
-            pytest(report, scratch, "unit, PostgreSQL", ["tests", *workers], only)
+            pytest(report, scratch, "unit, PostgreSQL", ["tests", *workers, *able], only)
             marks = [f"not {name.lower()}" for name in services.missing]
             pytest(report, scratch, "services", ["tests/services", "-m", " and ".join(marks)], real)
         if browser:

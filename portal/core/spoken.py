@@ -70,7 +70,7 @@ _MONTH = re.compile(r"(?i:\b(tháng))\s+(\d{1,2})[/-](\d{4})(?!\d)")
 _QUARTER = re.compile(r"(?i:\b(quý))\s+(IV|I{1,3}|[1-4])(?:[/-](\d{4}))?(?!\w)")
 _YEAR_AFTER = re.compile(r"(?<=[^\W\d])/(\d{4})(?!\d)")
 _TIME = re.compile(rf"{_WORD}([01]?\d|2[0-3])(?::|h|g)([0-5]\d)(?!\d)")
-_TELEPHONE = re.compile(rf"{_WORD}(?:\+84|0)(?:[ .-]?\d){{8,10}}(?![\d,])")
+_TELEPHONE = re.compile(rf"{_WORD}(?:\+84|0)(?:[ .-]?\d){{8,10}}(?!\d|,\d)")
 _LAW = re.compile(r"(?<!\w)(\d+)/(\d{4})/(?=[A-ZĐ])")
 _NUMBERED = re.compile(r"(?<=\d)/(?=[A-ZĐa-z])")
 _RANGE = re.compile(r"(?<=\d) ?[–-] ?(?=\d)")
@@ -249,7 +249,8 @@ def _expand(text: str) -> str:
 
 def _number(match: re.Match[str]) -> str:
     whole = match[2].replace(".", "")
-    if len(whole) > 18:
+    # A code with a zero in front, or a number that nobody could follow, is read as it is written.
+    if len(whole) > 18 or (whole[0] == "0" and len(whole) > 1):
         return digit_words(whole)
     words = decimal_words(whole, match[3] or "")
     unit = f" {_UNITS[match[4]]}" if match[4] else ""

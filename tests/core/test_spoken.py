@@ -159,6 +159,8 @@ TEXTS = {
     "6 tháng đầu năm 2026": "sáu tháng đầu năm hai nghìn không trăm hai mươi sáu",
     "từ 7:30 đến 17h00": "từ bảy giờ ba mươi phút đến mười bảy giờ",
     "gọi 0221 3 000 123": "gọi không hai hai một, ba, không không không, một hai ba",
+    "gọi 0221 000 8036, hoặc": "gọi không hai hai một, không không không, tám không ba sáu, hoặc",
+    "mã 0042": "mã không không bốn hai",
     "gọi 0912345678.": "gọi không chín một hai ba bốn năm sáu bảy tám.",
     "khóa XVI": "khóa mười sáu",
     "Điều IX, mục II": "Điều chín, mục hai",

@@ -19,6 +19,7 @@ from cms.disclosures.services.exemptions import (
 )
 from cms.disclosures.services.households import HouseholdRow, replace_households
 from cms.disclosures.services.instantiation import instantiate_duties, years_owed
+from cms.disclosures.services.loudspeaker import forget_script, save_script
 from cms.disclosures.services.obligations import (
     deadline_of,
     oblige,
@@ -70,6 +71,7 @@ __all__ = [
     "event_period",
     "exempt",
     "expire_postings",
+    "forget_script",
     "instantiate_duties",
     "lift_exemption",
     "may_oversee",
@@ -86,6 +88,7 @@ __all__ = [
     "report_broken",
     "restore_posting",
     "run_duties",
+    "save_script",
     "start_is_movable",
     "start_posting",
     "sync_section_groups",

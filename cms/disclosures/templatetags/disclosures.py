@@ -8,6 +8,7 @@ from wagtail.rich_text import expand_db_html
 
 from cms.disclosures.models import DisclosureAttachment, DisclosurePage
 from cms.disclosures.models.posting import missing_notice_address as notice_missing_at
+from cms.disclosures.notices.notice import comment_path
 from cms.disclosures.numbers import vi_number
 from cms.disclosures.withdrawal import WithdrawalReason
 from portal.core.html import clean_rich
@@ -31,6 +32,15 @@ def change(percent: float) -> str:
 
 
 @register.filter
+def as_minutes(seconds: int) -> str:
+    """Return 95 as "1 phút 35 giây"."""
+    minutes, rest = divmod(seconds, 60)
+    return " ".join(
+        part for part in (f"{minutes} phút" if minutes else "", f"{rest} giây" if rest else "") if part
+    )
+
+
+@register.filter
 def rich(html: str) -> SafeString:
     """Return stored rich text with its page links resolved, cleaned once more on the way out."""
     return clean_rich(expand_db_html(html))
@@ -46,6 +56,12 @@ def url_of(page: DisclosurePage, document: DisclosureAttachment) -> str:
 def missing_notice_address(page: DisclosurePage, place: PostingPlace) -> str:
     """Return the address of the petition form, filled in to say that the notice is not on this board."""
     return notice_missing_at(page, place)
+
+
+@register.simple_tag
+def ask_address(page: DisclosurePage) -> str:
+    """Return the address of the petition form, filled in for a word about this page."""
+    return comment_path(page)
 
 
 @register.simple_tag

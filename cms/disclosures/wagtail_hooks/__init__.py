@@ -19,7 +19,11 @@ from cms.disclosures import services, views
 from cms.disclosures.forms import WithdrawalForm
 from cms.disclosures.models import DisclosurePage, OrganisationDisclosuresPage
 from cms.disclosures.rights import rights_of
-from cms.disclosures.wagtail_hooks import contacts, log_actions  # noqa: F401  (register by being imported)
+from cms.disclosures.wagtail_hooks import (  # noqa: F401  (register by being imported)
+    contacts,
+    log_actions,
+    paper,
+)
 from cms.disclosures.withdrawal import WithdrawalReason
 
 
