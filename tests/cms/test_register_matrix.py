@@ -177,9 +177,7 @@ def test_the_grid_shows_the_gravest_of_each_cell(client: Client, commune: Organi
     Obligation.objects.filter(duty_key="budget_execution_quarter", period="2026-9M").update(disclosed_on=None)
     body = get(client, "?xem=luoi&nam=2026")
     assert rows_of(body) == ["Xã Đông Hòa"]
-    cell = re.search(
-        r'<td class="mark mark--(\w+)"><a class="sign" href="([^"]+execution_quarter[^"]+)">(.*?)</a>', body
-    )
+    cell = re.search(r'<td class="mark--(\w+)"><a href="([^"]+execution_quarter[^"]+)">(.*?)</a>', body)
     assert cell
     assert cell[1] == "missing"
     assert cell[2] == "?muc=budget_execution_quarter&amp;don-vi=xa-dong-hoa&amp;nam=2026"

@@ -26,6 +26,7 @@ _FIELDS = (
     "fulfilled_by__live",
     "status",
     "posting_status",
+    "is_assumed",
 )
 # In a cell there is room for a word or two; the legend and the row's own page have the full ones.
 SHORT_LABELS = {
@@ -56,6 +57,7 @@ class Entry:
     live: bool | None
     status: str
     posting: str
+    is_assumed: bool = False
     requests: int = 0
 
     @property

@@ -23,6 +23,7 @@ ROW_HEADING = [
     "Kỳ",
     "Vụ việc",
     "Hạn",
+    "Hạn tính từ ngày giả định",
     "Ngày công khai",
     "Trạng thái",
     "Niêm yết",
@@ -41,6 +42,7 @@ _FIELDS = (
     "period",
     "occurrence",
     "due_on",
+    "is_assumed",
     "disclosed_on",
     "status",
     "posting_status",
@@ -57,7 +59,9 @@ def register_rows(query: RegisterQuery, *, as_of: AsOf, root: str) -> Iterator[l
     reasons = Exemption.objects.in_force().filter(obligation=OuterRef("pk")).values("reason")[:1]
     found = query.apply(Obligation.objects.annotate(excused=Subquery(reasons)), on=as_of.day, soon=as_of.soon)
     for *cells, excused, live, url_path in found.values_list(*_FIELDS).iterator(chunk_size=_CHUNK):
-        title, key, name, code, period, occurrence, due, disclosed, status, posting, begun, until = cells
+        title, key, name, code, period, occurrence, due, assumed, disclosed, status, posting, begun, until = (
+            cells
+        )
         yield [
             title,
             key,
@@ -66,6 +70,7 @@ def register_rows(query: RegisterQuery, *, as_of: AsOf, root: str) -> Iterator[l
             period,
             occurrence,
             _day(due),
+            "có" if assumed else "",
             _day(disclosed),
             ObligationStatus(status).label,
             PostingStatus(posting).label if posting else "",
