@@ -224,9 +224,10 @@ def test_the_calendar_lists_each_month_with_what_came(client: Client, commune: O
     assert "Không có hạn nào" in months[8]
 
 
-def test_a_new_organisation_with_a_reserved_name_gets_another_address() -> None:
-    body = make_organisation(slug="noi-dung")
-    assert ensure_sections()[body.pk].slug == "noi-dung-don-vi"
+@pytest.mark.parametrize("slug", ["noi-dung", "nghia-vu", "csv"])
+def test_a_new_organisation_named_like_a_page_of_the_register_gets_another_address(slug: str) -> None:
+    body = make_organisation(slug=slug)
+    assert ensure_sections()[body.pk].slug == f"{slug}-don-vi"
 
 
 # ---- tables to take home

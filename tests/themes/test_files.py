@@ -75,9 +75,20 @@ def test_every_component_says_what_it_is_on_top(name: str) -> None:
     assert (TEMPLATES / name).read_text().startswith("{% comment %}\n")
 
 
-def test_the_stylesheets_of_residents_stay_small() -> None:
-    for_staff = {"admin.css", "desk.css"}
-    assert sum(path.stat().st_size for path in STATIC.glob("*.css") if path.name not in for_staff) < 40_000
+FOR_STAFF = {"admin.css", "desk.css"}
+ON_EVERY_PAGE = {"site.css", "components.css"}
+
+
+def test_the_stylesheets_of_a_residents_page_stay_small() -> None:
+    sizes = {path.name: path.stat().st_size for path in STATIC.glob("*.css") if path.name not in FOR_STAFF}
+    own = [size for name, size in sizes.items() if name not in ON_EVERY_PAGE]
+    assert sum(sizes[name] for name in ON_EVERY_PAGE) + max(own) < 40_000
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_residents_page_has_at_most_one_stylesheet_of_its_own(name: str) -> None:
+    linked = set(re.findall(r"sen/(\w+\.css)", (TEMPLATES / name).read_text()))
+    assert len(linked - ON_EVERY_PAGE) <= 1
 
 
 def test_the_script_stays_small() -> None:

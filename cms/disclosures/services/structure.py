@@ -11,8 +11,6 @@ from portal.core import page_cache
 from portal.organisations.models import Organisation
 
 WORKFLOW = "Duyệt công khai"
-# Addresses of the register itself, see models.register; a section of that name could not be reached.
-_OWN_ADDRESSES = frozenset({"csv", "noi-dung", "nghia-vu"})
 
 
 @transaction.atomic
@@ -57,7 +55,9 @@ def ensure_sections() -> dict[int, OrganisationDisclosuresPage]:
 
 
 def _section_slug(organisation: Organisation) -> str:
-    return f"{organisation.slug}-don-vi" if organisation.slug in _OWN_ADDRESSES else organisation.slug
+    """Return the section's address; the register's own pages go first, so theirs are not free."""
+    taken = {str(route.pattern).partition("/")[0] for route in RegisterPage.get_subpage_urls()}
+    return f"{organisation.slug}-don-vi" if organisation.slug in taken else organisation.slug
 
 
 @transaction.atomic
