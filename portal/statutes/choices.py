@@ -84,6 +84,17 @@ class KeepUnit(TextChoices):
     PLAN_PERIOD = "plan_period", "Suốt kỳ quy hoạch, kế hoạch"
 
 
+OWN_DATE_TRIGGERS = frozenset(
+    {
+        Trigger.PERIOD_BEGIN,
+        Trigger.PERIOD_END,
+        Trigger.LAST_WORKING_DAY_OF_MARCH,
+        Trigger.FIXED_DATE,
+        Trigger.BEFORE_DATE,
+    }
+)
+
+
 class AssumedYear(IntegerChoices):
     """In which year, seen from the period's, the act is assumed to happen."""
 

@@ -6,6 +6,7 @@ from cms.disclosures.services.announcements import (
     correct_announcement,
     event_period,
     start_is_movable,
+    was_announced,
 )
 from cms.disclosures.services.bulk import DisclosureDraft, PublishedBatch, publish_many
 from cms.disclosures.services.contacts import confirm_contacts
@@ -92,6 +93,7 @@ __all__ = [
     "start_is_movable",
     "start_posting",
     "sync_section_groups",
+    "was_announced",
     "withdraw",
     "years_owed",
 ]

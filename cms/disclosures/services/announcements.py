@@ -22,7 +22,7 @@ from portal.core.text import plain_text
 from portal.ledger.services import record_many
 from portal.organisations.models import Organisation
 from portal.statutes.calendar import CalendarCoverageError, WorkingCalendar
-from portal.statutes.choices import DutyHolder, DutyPeriod
+from portal.statutes.choices import OWN_DATE_TRIGGERS, DutyHolder, DutyPeriod
 from portal.statutes.deadlines import Deadline
 from portal.statutes.duties import (
     Start,
@@ -118,7 +118,7 @@ def correct_announcement(
         .select_related("organisation", "duty")
         .get(pk=obligation.pk)
     )
-    if obligation.is_assumed or trigger_date(obligation.duty, obligation.period, calendar):
+    if not was_announced(obligation):
         raise ValidationError("Chưa có sự kiện nào được ghi nhận cho nghĩa vụ này.")
     document = _document(document)
     _check_day(happened_on, today)
@@ -133,6 +133,11 @@ def correct_announcement(
 def start_is_movable(obligation: Obligation, today: date) -> bool:
     """Return whether the body itself may still say when its duty arose."""
     return obligation.disclosed_on is None and obligation.due_on >= today
+
+
+def was_announced(obligation: Obligation) -> bool:
+    """Return whether somebody, or a published document, said when the act behind the obligation happened."""
+    return not obligation.is_assumed and obligation.duty.trigger not in OWN_DATE_TRIGGERS
 
 
 # ---- checks

@@ -22,6 +22,7 @@ from cms.disclosures.rights import rights_of
 from cms.disclosures.wagtail_hooks import (  # noqa: F401  (register by being imported)
     contacts,
     log_actions,
+    obligations,
     paper,
 )
 from cms.disclosures.withdrawal import WithdrawalReason
