@@ -2,9 +2,20 @@
 
 from typing import Any
 
-from wagtail.admin.panels import Panel
+from wagtail.admin.panels import InlinePanel, Panel
 
 from cms.disclosures.checklist import checklist
+from cms.disclosures.formsets import FileFormSet
+
+
+class FileInlinePanel(InlinePanel):
+    """Rows with files, see FileFormSet; rows that hold such rows need it as well."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_form_options()
+        for row in options["formsets"].values():
+            row["formset"] = FileFormSet
+        return options
 
 
 class ChecklistPanel(Panel):

@@ -9,7 +9,7 @@ from django.db import models
 from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Orderable
 
@@ -19,7 +19,7 @@ from cms.disclosures.checklist import ChecklistItem
 from cms.disclosures.files import attachment_response
 from cms.disclosures.models.attachments import AttachmentFields
 from cms.disclosures.page_forms import DisclosurePageForm
-from cms.disclosures.panels import ChecklistPanel
+from cms.disclosures.panels import ChecklistPanel, FileInlinePanel
 from cms.disclosures.rights import AnyUser, DisclosurePermissionTester
 from cms.pages.models import BasePage
 from portal.accounts.models import User
@@ -96,7 +96,7 @@ class DisclosurePage(RoutablePageMixin, BasePage):
         FieldPanel("summary"),
     ]
     attachment_panels: ClassVar[list[Any]] = [
-        InlinePanel("attachments", heading="Tài liệu đính kèm", label="Tài liệu", max_num=20)
+        FileInlinePanel("attachments", heading="Tài liệu đính kèm", label="Tài liệu", max_num=20)
     ]
     # The address is made from duty and period and stays what it is.
     promote_panels = []

@@ -22,6 +22,7 @@ from cms.disclosures.land_types import LandType
 from cms.disclosures.models.base import DisclosurePage
 from cms.disclosures.models.pictures import PictureFields, WithPictures, described
 from cms.disclosures.occurrences import occurrence_of
+from cms.disclosures.panels import FileInlinePanel
 from portal.core.exports import streamed_csv
 from portal.core.paging import paginate
 from portal.statutes.models import Threshold, ThresholdKey
@@ -93,7 +94,7 @@ class LandUsePlanPage(WithPictures, DisclosurePage):
             help_text="Dự thảo cần thời gian lấy ý kiến: ít nhất 20 ngày với kế hoạch hằng năm, 30 ngày với "
             "quy hoạch cấp xã, 45 ngày với cấp tỉnh (Luật Đất đai 2024, Điều 70).",
         ),
-        InlinePanel(
+        FileInlinePanel(
             "maps",
             heading="Bản đồ",
             label="Bản đồ",

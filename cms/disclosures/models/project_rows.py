@@ -8,11 +8,12 @@ from django.db import models
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
 from cms.disclosures.models.budget import money
 from cms.disclosures.models.pictures import PictureFields
+from cms.disclosures.panels import FileInlinePanel
 from portal.core.text import plain_text
 
 PAGE = "disclosures.InvestmentProjectPage"
@@ -73,7 +74,7 @@ class ProgressReport(ClusterableModel, Orderable):
     panels = [
         FieldRowPanel([FieldPanel("on_date"), FieldPanel("percent")]),
         FieldPanel("text"),
-        InlinePanel("photos", label="Ảnh", max_num=6),
+        FileInlinePanel("photos", label="Ảnh", max_num=6),
     ]
 
     class Meta(Orderable.Meta):

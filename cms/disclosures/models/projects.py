@@ -20,6 +20,7 @@ from cms.disclosures.models.on_event import OnEvent
 from cms.disclosures.models.pictures import PictureFields, WithPictures
 from cms.disclosures.models.project_rows import ProgressPhoto, ProgressReport, SupervisionResult, photos_of
 from cms.disclosures.page_forms import InvestmentProjectPageForm
+from cms.disclosures.panels import FileInlinePanel
 from cms.disclosures.price_keys import search_text
 from portal.organisations.models import Village
 
@@ -100,7 +101,7 @@ class InvestmentProjectPage(OnEvent, WithPictures, DisclosurePage):
         MultiFieldPanel(
             [FieldPanel("unit"), InlinePanel("capital", label="Nguồn vốn", max_num=20)], heading="Vốn"
         ),
-        InlinePanel(
+        FileInlinePanel(
             "progress",
             heading="Báo cáo tiến độ",
             label="Báo cáo",
