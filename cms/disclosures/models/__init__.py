@@ -1,7 +1,7 @@
 """Page types of the disclosures, their rows, and the obligations they fulfil."""
 
 from cms.disclosures.models.announcements import Announcement, Correction
-from cms.disclosures.models.anticorruption import AntiCorruptionReportPage
+from cms.disclosures.models.anticorruption import AntiCorruptionReportPage, IntegrityFigure
 from cms.disclosures.models.approval import HeadApprovalTask
 from cms.disclosures.models.base import DisclosureAttachment, DisclosurePage, KeyFigure
 from cms.disclosures.models.budget import BudgetForm, BudgetLine, BudgetPage, BudgetSection
@@ -59,6 +59,7 @@ __all__ = [
     "ExemptionGround",
     "HeadApprovalTask",
     "HeadContactsPage",
+    "IntegrityFigure",
     "InvestmentProjectPage",
     "KeyFigure",
     "LandPrice",

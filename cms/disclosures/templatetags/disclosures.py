@@ -24,6 +24,15 @@ def amount(value: Decimal | int | None) -> str:
 
 
 @register.filter
+def difference(value: Decimal | None) -> str:
+    """Return a difference with its sign: "+3", "−2,5", "0"; "–" for none."""
+    if value is None:
+        return "–"
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{vi_number(abs(value))}"
+
+
+@register.filter
 def change(percent: float) -> str:
     """Return how much more or less, in words: "tăng 12,5 %", "giảm 3 %", "không đổi"."""
     if round(percent, 1) == 0:
