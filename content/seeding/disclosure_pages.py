@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from cms.disclosures.models import (
-    AntiCorruptionReportPage,
     BudgetForm,
     BudgetLine,
     BudgetPage,
@@ -29,13 +28,6 @@ LAND = (
     ("Đất chuyển mục đích trong năm", "ha", 3, 46),
     ("Công trình, dự án trong kế hoạch", "công trình", 6, 38),
 )
-CORRUPTION = (
-    ("Cuộc thanh tra, kiểm tra", "cuộc", 1, 9),
-    ("Người kê khai tài sản, thu nhập", "người", 12, 64),
-    ("Lượt cán bộ chuyển đổi vị trí công tác", "lượt", 0, 8),
-    ("Vụ việc phát hiện có dấu hiệu tiêu cực", "vụ", 0, 2),
-    ("Buổi tuyên truyền, phổ biến pháp luật", "buổi", 2, 14),
-)
 
 
 def open_for_comments() -> list[str]:
@@ -43,7 +35,8 @@ def open_for_comments() -> list[str]:
     return list(settings()["plan_open_for_comments"])
 
 
-def _number(rng: random.Random, kind: str) -> str:
+def numbered(rng: random.Random, kind: str) -> str:
+    """Return a document number that says that it is a sample."""
     return f"{rng.randint(8, 480)}/{kind}-UBND (mẫu)"
 
 
@@ -65,7 +58,7 @@ def contacts(place: Place, bodies: Bodies, day: date, rng: random.Random) -> Hea
         else f"{place.slug}@hungyen.example",
         office=f"{bodies.organisations[place.code].address}",
         confirmed_on=day,
-        decision_number=_number(rng, "TB"),
+        decision_number=numbered(rng, "TB"),
         decision_date=day,
         summary=f"{SAMPLE}<p>Số máy và hộp thư dưới đây là số mẫu, không liên lạc được.</p>",
     )
@@ -103,7 +96,7 @@ def budget(
         revenue_actual=_decimal(budgets.total(lines, "revenue", "actual")),
         expenditure_estimate=_decimal(budgets.total(lines, "expenditure", "estimate")),
         expenditure_actual=_decimal(budgets.total(lines, "expenditure", "actual")),
-        decision_number=_number(rng, {"approved": "NQ", "draft": "TTr"}.get(form, "BC")),
+        decision_number=numbered(rng, {"approved": "NQ", "draft": "TTr"}.get(form, "BC")),
         decision_date=signed,
         summary=SAMPLE + _in_words(lines, when, form),
     )
@@ -150,7 +143,7 @@ def land_plan(place: Place, bodies: Bodies, year: int, rng: random.Random, shelf
         organisation=bodies.organisations[place.code],
         year=year,
         stage="approved",
-        decision_number=_number(rng, "QĐ"),
+        decision_number=numbered(rng, "QĐ"),
         decision_date=date(year - 1, 12, 31),
         summary=f"{SAMPLE}<p>Danh mục công trình và diện tích chuyển mục đích trong năm. Sơ đồ chỉ để minh họa.</p>",
     )
@@ -167,7 +160,7 @@ def land_draft(
         stage="draft",
         comment_from=day,
         comment_until=day + timedelta(days=30),
-        decision_number=_number(rng, "TB"),
+        decision_number=numbered(rng, "TB"),
         decision_date=day,
         summary=f"{SAMPLE}<p>Mời Nhân dân góp ý về vị trí công trình, diện tích chuyển mục đích và thứ tự ưu tiên.</p>",
     )
@@ -181,30 +174,6 @@ def _with_map(
     drawing = documents.sketch_map(rng, f"Ke hoach su dung dat {year} - {place.slug}")
     name = f"so-do-su-dung-dat-{year}-{place.slug}.pdf"
     page.attachments = [shelf.attachment("Sơ đồ sử dụng đất", name, documents.PDF, drawing)]
-    return page
-
-
-def corruption_report(
-    place: Place, bodies: Bodies, year: int, day: date, rng: random.Random, shelf: Shelf
-) -> AntiCorruptionReportPage:
-    """The report on the year before, published in the given year."""
-    page = AntiCorruptionReportPage(
-        title=f"Báo cáo phòng, chống tham nhũng, tiêu cực công bố năm {year} – {place.name}",
-        organisation=bodies.organisations[place.code],
-        year=year,
-        decision_number=_number(rng, "BC"),
-        decision_date=day,
-        summary=f"{SAMPLE}<p>Kết quả công tác năm {year - 1} và phương hướng năm {year}. Không nêu người tố cáo.</p>",
-    )
-    page.figures = _figures(CORRUPTION, rng)
-    text = [
-        f"Kỳ báo cáo: năm {year - 1}.",
-        *(f"{figure.label}: {int(figure.value)} {figure.unit}." for figure in page.figures.all()),
-        f"Phương hướng năm {year}: công khai đầy đủ, đúng hạn các nội dung dân được biết; tăng kiểm tra đột xuất tại bộ phận một cửa.",
-    ]
-    letter = documents.docx(page.title, text)
-    name = f"bao-cao-phong-chong-tham-nhung-{year}-{place.slug}.docx"
-    page.attachments = [shelf.attachment("Báo cáo (Word)", name, documents.DOCX, letter)]
     return page
 
 

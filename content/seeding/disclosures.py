@@ -22,7 +22,7 @@ from content.generators.corpus import Place, profiles, settings
 from content.generators.moments import Year, office
 from content.generators.streams import choose, stream
 from content.seeding import disclosure_pages as make
-from content.seeding import postings, project_pages
+from content.seeding import integrity_pages, postings, project_pages
 from content.seeding.files import Shelf
 from content.seeding.general_documents import general_documents
 from content.seeding.household_lists import household_lists
@@ -178,10 +178,16 @@ def _corruption(desk: Desk, duty: str) -> Iterator[DisclosureDraft]:
     year = desk.year.starts.year
     due = desk.due[duty, str(year)]
     if day := desk.day(duty, due, due - timedelta(days=6)):
-        page = make.corruption_report(
+        page = integrity_pages.yearly_report(
             desk.place, desk.bodies, year, min(day, due), desk.rng("report"), desk.shelf
         )
         yield DisclosureDraft(page, desk.moment(duty, day))
+    if desk.place.code in settings()["in_depth"]:
+        rng = desk.rng("inspection")
+        decided = desk.year.calendar.on_or_after(date(year, rng.randint(4, 9), rng.randint(1, 25)))
+        if day := desk.day("inspection", decided + timedelta(days=6), decided):
+            inspected = integrity_pages.inspection(desk.place, desk.bodies, decided, rng)
+            yield DisclosureDraft(inspected, desk.moment("inspection", day))
 
 
 def draft_for_the_head(

@@ -1,5 +1,6 @@
 """Disclosures for tests: real sections, real duties, the least that each page needs."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.files.base import ContentFile
 
+from cms.disclosures.integrity.catalogue import HEADLINES
 from cms.disclosures.models import (
     AntiCorruptionReportPage,
     BudgetLine,
@@ -94,10 +96,20 @@ def make_land_plan(organisation: Organisation, **fields: object) -> LandUsePlanP
     return add_draft(organisation, page)
 
 
-def make_report(organisation: Organisation, **fields: object) -> AntiCorruptionReportPage:
-    defaults: dict[str, object] = {"title": "Báo cáo phòng, chống tham nhũng", "year": 2026, **DECISION}
+def make_report(
+    organisation: Organisation, figures: Mapping[str, object] | None = None, **fields: object
+) -> AntiCorruptionReportPage:
+    """A draft report that states every headline figure, zero unless `figures` says otherwise; {} states none."""
+    defaults: dict[str, object] = {
+        "title": "Báo cáo phòng, chống tham nhũng",
+        "year": 2026,
+        "reported_year": 2025,
+        **DECISION,
+    }
     page = AntiCorruptionReportPage(**{**defaults, **fields})
     page.attachments = [attachment("van-ban.pdf")]
+    stated = {} if figures == {} else {**dict.fromkeys(HEADLINES, 0), **(figures or {})}
+    page.set_figures({key: Decimal(str(value)) for key, value in stated.items() if value is not None})
     return add_draft(organisation, page)
 
 

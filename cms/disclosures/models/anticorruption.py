@@ -195,7 +195,7 @@ class IntegrityFigure(models.Model):
     """One figure of the catalogue as one report states it."""
 
     page = ParentalKey(AntiCorruptionReportPage, on_delete=models.CASCADE, related_name="integrity_figures")
-    key = models.CharField("chỉ tiêu", max_length=40, choices=catalogue.CHOICES)
+    key = models.CharField("chỉ tiêu", max_length=40)
     value = models.DecimalField("giá trị", max_digits=14, decimal_places=3)
 
     class Meta:

@@ -119,9 +119,12 @@ def _year_screen(request: HttpRequest, year: int, years: Sequence[int]) -> dict[
         {"report": report, "cells": [(one, report.values.get(one.key)) for one in headlines]}
         for report in communes
     ]
+    groups = comparison.totals(found, year)
     total = Organisation.objects.communes().count()
     return {
-        "groups": comparison.totals(found, year),
+        "groups": groups,
+        "has_before": any(row.before is not None for _, rows in groups for row in rows),
+        "has_province": any(row.province is not None for _, rows in groups for row in rows),
         "headlines": headlines,
         "page_obj": paginate(request, rows, PER_PAGE),
         "reported": len(communes),
