@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.forms.models import BaseModelFormSet
+from django.forms.formsets import BaseFormSet
 from modelcluster.forms import BaseChildFormSet
 
 
@@ -18,7 +18,7 @@ class FileFormSet(BaseChildFormSet):
         if self.is_bound and i < self.initial_form_count() and (kept := self._kept(i)) is not None:
             kwargs["instance"] = kept
             # As modelcluster does, without Django's own look-up by key.
-            return super(BaseModelFormSet, self)._construct_form(i, **kwargs)
+            return BaseFormSet._construct_form(self, i, **kwargs)  # type: ignore[attr-defined]
         return super()._construct_form(i, **kwargs)
 
     def _kept(self, i: int) -> Any | None:

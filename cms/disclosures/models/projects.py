@@ -141,11 +141,13 @@ class InvestmentProjectPage(OnEvent, WithPictures, DisclosurePage):
         return " ".join([*parts, self.get_status_display(), reports, found])
 
     def disclosed_facts(self) -> dict[str, object]:
+        reports = list(self.progress.all())
         return {
             "status": self.status,
             "percent": self.percent,
-            "reports": len(self.progress.all()),
+            "reports": len(reports),
             "findings": len(self.supervision.all()),
+            "photos": [photo.sha256 for photos in photos_of(reports).values() for photo in photos],
         }
 
     def is_update(self, said: Mapping[str, Any]) -> bool:
