@@ -54,6 +54,7 @@ class Contradiction:
     """What does not add up, in Vietnamese: at a line (its place in the list), or at a section's total (None)."""
 
     index: int | None
+    section: str
     field: str
     message: str
 
@@ -76,7 +77,7 @@ def _wrong_totals(lines: Sequence[Line], totals: dict[str, Sum]) -> Iterable[Con
             wanted, got = getattr(stated, field), getattr(computed, field)
             if _differ(wanted, got, [getattr(line, field) for line in top]):
                 message = f"Tổng {SECTIONS[section]} {word} ghi {_n(wanted)}, các mục cộng lại {_n(got)}."
-                yield Contradiction(None, field, message)
+                yield Contradiction(None, section, field, message)
 
 
 def _wrong_parents(lines: Sequence[Line]) -> Iterable[Contradiction]:
@@ -90,7 +91,7 @@ def _wrong_parents(lines: Sequence[Line]) -> Iterable[Contradiction]:
             if parts and _differ(stated, sum(parts, Decimal(0)), parts):
                 total = _n(sum(parts, Decimal(0)))
                 message = f"“{parent.name}” ({word}) ghi {_n(stated)}, các mục con cộng lại {total}."
-                yield Contradiction(index, field, message)
+                yield Contradiction(index, parent.section, field, message)
 
 
 def _children(lines: Sequence[Line], index: int) -> list[Line]:

@@ -12,8 +12,8 @@ from content.generators import documents
 from content.generators.corpus import settings
 from content.generators.stories import Story
 from content.generators.streams import stream
+from portal.core.private_files import private_storage
 from portal.feedback.models import Attachment, Petition
-from portal.feedback.models.files import private_storage
 
 
 class Shelf:

@@ -61,13 +61,14 @@ class Written:
 class Style:
     """What a column's cells say about their style.
 
-    `ambiguous` is a text that can be read in two ways while nothing in the column decides; `style` is then
-    only the usual one. `odd` holds the texts that allow no reading in `style` though others do.
+    `decided` is False when no cell allows one reading only; `style` is then the usual one, and `ambiguous` a text
+    that could be read in both. `odd` holds the texts that allow no reading in `style` though others do.
     """
 
     style: NumberStyle
     ambiguous: str = ""
     odd: tuple[str, ...] = ()
+    decided: bool = True
 
 
 def parse_vi_number(text: str) -> Decimal | None:
@@ -112,7 +113,7 @@ def infer_style(texts: Iterable[str]) -> Style:
             ambiguous = text
     most = max(NumberStyle, key=lambda style: (len(votes[style]), style is NumberStyle.VI))
     if not votes[most]:
-        return Style(NumberStyle.VI, ambiguous=ambiguous)
+        return Style(NumberStyle.VI, ambiguous=ambiguous, decided=False)
     other = NumberStyle.EN if most is NumberStyle.VI else NumberStyle.VI
     return Style(most, odd=tuple(votes[other]))
 

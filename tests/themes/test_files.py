@@ -75,7 +75,7 @@ def test_every_component_says_what_it_is_on_top(name: str) -> None:
     assert (TEMPLATES / name).read_text().startswith("{% comment %}\n")
 
 
-FOR_STAFF = {"admin.css", "desk.css"}
+FOR_STAFF = {"admin.css", "desk.css", "import.css"}
 ON_EVERY_PAGE = {"site.css", "components.css"}
 
 

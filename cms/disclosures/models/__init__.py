@@ -20,6 +20,7 @@ from cms.disclosures.models.households import (
     PoorHouseholdTotal,
     PovertyClass,
 )
+from cms.disclosures.models.imports import ImportJob, ImportRow
 from cms.disclosures.models.land import LandUsePlanPage, PlanArea, PlanMap, PlanScope, PlanStage
 from cms.disclosures.models.land_prices import LandPrice, LandPriceTablePage
 from cms.disclosures.models.obligations import Obligation, ObligationStatus, PostingStatus
@@ -59,6 +60,8 @@ __all__ = [
     "ExemptionGround",
     "HeadApprovalTask",
     "HeadContactsPage",
+    "ImportJob",
+    "ImportRow",
     "IntegrityFigure",
     "InvestmentProjectPage",
     "KeyFigure",

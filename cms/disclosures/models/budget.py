@@ -120,6 +120,7 @@ class BudgetPage(DisclosurePage):
             heading="Tổng số",
             help_text="Được đối chiếu với các mục bên dưới khi trình duyệt hoặc công khai.",
         ),
+        HelpPanel(template="disclosures/admin/imports/panel.html", heading="Nhập từ bảng tính"),
         LinesPanel("lines", heading="Các mục thu, chi", label="Mục"),
         *DisclosurePage.attachment_panels,
     ]

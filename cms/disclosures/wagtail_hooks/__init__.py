@@ -21,6 +21,7 @@ from cms.disclosures.models import DisclosurePage, OrganisationDisclosuresPage
 from cms.disclosures.rights import rights_of
 from cms.disclosures.wagtail_hooks import (  # noqa: F401  (register by being imported)
     contacts,
+    imports,
     log_actions,
     obligations,
     paper,

@@ -141,6 +141,7 @@ PERIODIC_COMMANDS = {
     "sweep_uploads": 3600,
     "advance_petitions": 600,
     "run_duties": 3600,
+    "sweep_imports": 60,
 }
 
 AUTH_USER_MODEL = "accounts.User"

@@ -1,36 +1,10 @@
 """Files that residents send: first staged, then part of a case. They lie outside the public media folder."""
 
 import uuid
-from pathlib import Path
 
-from django.conf import settings
-from django.core.files.storage import FileSystemStorage, Storage
 from django.db import models
 
-
-class PrivateStorage(FileSystemStorage):
-    """Files that only a view hands out, after asking who may see them.
-
-    The folder is read from the settings each time, so that tests can move it.
-    """
-
-    @property
-    def base_location(self) -> str:
-        return str(settings.PRIVATE_MEDIA_ROOT)
-
-    @property
-    def location(self) -> str:
-        return str(Path(settings.PRIVATE_MEDIA_ROOT).absolute())
-
-    def url(self, name: str | None) -> str:
-        raise ValueError("a private file has no address of its own")
-
-
-private_files = PrivateStorage()
-
-
-def private_storage() -> Storage:
-    return private_files
+from portal.core.private_files import private_storage
 
 
 def scattered_path(instance: models.Model, filename: str) -> str:

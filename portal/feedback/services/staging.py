@@ -10,9 +10,9 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Sum
 
+from portal.core.private_files import private_files
 from portal.core.uploads import MAX_FILES, MAX_TOTAL_BYTES, CleanUpload
 from portal.feedback.models import Attachment, Petition, StagedUpload
-from portal.feedback.models.files import private_files
 
 logger = logging.getLogger(__name__)
 
