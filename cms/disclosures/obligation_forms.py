@@ -48,6 +48,8 @@ class AnnounceForm(forms.Form):
         bodies = organisations_for(user, Action.DUTY_ANNOUNCE)
         field = self.fields["organisation"]
         field.queryset = bodies.order_by("name")  # type: ignore[attr-defined]
+        if bodies.count() == 1 and not self.initial.get("organisation"):
+            self.initial["organisation"] = bodies.get().slug
         kinds = set(bodies.order_by().values_list("kind", flat=True).distinct())
         self.duties = {duty.key: duty for duty in announced_duties(kinds)}
         offered = sorted((duty.title, key) for key, duty in self.duties.items())

@@ -22,7 +22,7 @@ from content.generators.corpus import Place, profiles, settings
 from content.generators.moments import Year, office
 from content.generators.streams import choose, stream
 from content.seeding import disclosure_pages as make
-from content.seeding import integrity_pages, postings, project_pages
+from content.seeding import duty_events, integrity_pages, postings, project_pages
 from content.seeding.files import Shelf
 from content.seeding.general_documents import general_documents
 from content.seeding.household_lists import household_lists
@@ -89,7 +89,7 @@ def create(number: int, bodies: Bodies, year: Year, shelf: Shelf) -> PublishedBa
     hung = postings.create(number, batch.pages, bodies, year, shelf)
     reports = stream(number, "progress reports")
     disclosed = project_pages.with_reports(batch.events, batch.pages, year, reports)
-    written = [*(event for _, event in owed), *disclosed, *hung]
+    written = [*(event for _, event in owed), *disclosed, *hung, *duty_events.create(number, bodies, year)]
     return PublishedBatch(batch.pages, sorted(written, key=lambda event: event.at))
 
 

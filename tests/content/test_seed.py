@@ -12,9 +12,11 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from cms.disclosures.models import (
+    Announcement,
     BudgetPage,
     DisclosureAttachment,
     DisclosurePage,
+    Exemption,
     Obligation,
     PoorHousehold,
     PoorHouseholdListPage,
@@ -99,7 +101,18 @@ def test_all_five_disclosures_are_there_some_late_some_missing(seeded: Path) -> 
     }
     assert wanted | {"poor_households_final", "anticorruption_report"} <= keys
     counts = Obligation.objects.count_by_status(on=TODAY)
-    assert all(counts[status] for status in ("published", "late", "missing", "not_due"))
+    assert all(counts[status] for status in ("published", "late", "missing", "due_soon", "not_due"))
+    assert counts["not_applicable"]
+
+
+def test_events_are_announced_corrected_and_waiting(seeded: Path) -> None:
+    announced = Obligation.objects.filter(announcements__isnull=False).with_status(on=TODAY).distinct()
+    assert {row.status for row in announced} >= {"due_soon", "missing"}
+    corrected = Announcement.objects.exclude(correction="").select_related("obligation__duty").first()
+    assert corrected is not None
+    assert corrected.previous_due > corrected.obligation.due_on
+    assert "mẫu" in corrected.document
+    assert all("mẫu" in exemption.reason for exemption in Exemption.objects.all())
 
 
 def test_residents_ask_for_what_is_missing(seeded: Path) -> None:

@@ -73,8 +73,10 @@ def _when(duty: DisclosureDuty) -> str:
 def _assumed(duty: DisclosureDuty) -> str:
     if duty.assumed_day is None or duty.assumed_month is None:
         return ""
-    year = AssumedYear(duty.assumed_year).label.lower()
-    return f"Tạm tính từ ngày {duty.assumed_day:02d}/{duty.assumed_month:02d} của {year}: {duty.assumption.rstrip('.')}"
+    year = {AssumedYear.BEFORE: " năm trước", AssumedYear.AFTER: " năm sau"}.get(
+        AssumedYear(duty.assumed_year), ""
+    )
+    return f"Tạm tính từ ngày {duty.assumed_day:02d}/{duty.assumed_month:02d}{year}: {duty.assumption.rstrip('.')}"
 
 
 def _kept(duty: DisclosureDuty) -> str:
