@@ -39,7 +39,7 @@ def _mark(matrix: Matrix, entry: Entry) -> SafeString:
         entry.address,
         entry.short_label,
         entry.day_text(with_year=not matrix.is_dense),
-        format_html(' <span class="mark__day">{}</span>', posting) if posting else "",
+        format_html(' <span class="mark__posting">{}</span>', posting) if posting else "",
         _ask(entry) if entry.is_missing else "",
     )
 
