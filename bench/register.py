@@ -48,7 +48,7 @@ def run(sizes: tuple[int, ...] = SIZES) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
         environment = _environment(Path(folder) / "register.sqlite3")
         _operate(environment, "migrate")
-        head = ("req/s", "p95 ms", "× bare p95", "kB", "queries")
+        head = ("req/s", "p95 ms", "× bare p95", "× bare", "kB", "queries")
         say(f"{'communes':>9}{'owed':>9}  {'view':<19}" + "".join(f"{title:>12}" for title in head))
         for size in sizes:
             filled = _operate(environment, "fill", size)
@@ -71,6 +71,7 @@ def _views(environment: dict[str, str], filled: dict[str, Any]) -> list[dict[str
                 "requests_per_second": round(result.per_second, 1),
                 "p95_ms": round(result.p95_ms, 2),
                 "p95_ratio_to_bare": round(result.p95_ms / yardstick.p95_ms, 1),
+                "ratio_to_bare": round(result.per_second / yardstick.per_second, 4),
                 "bytes": result.bytes_each,
                 "queries": queries[view],
                 "errors": result.errors,
@@ -81,8 +82,9 @@ def _views(environment: dict[str, str], filled: dict[str, Any]) -> list[dict[str
 
 
 def _show(row: dict[str, Any]) -> None:
-    cells = [row["requests_per_second"], row["p95_ms"], row["p95_ratio_to_bare"], row["bytes"] / 1000]
+    cells = [row["requests_per_second"], row["p95_ms"], row["p95_ratio_to_bare"]]
     figures = "".join(f"{cell:>12.1f}" for cell in cells)
+    figures += f"{row['ratio_to_bare']:>12.4f}{row['bytes'] / 1000:>12.1f}"
     errors = f"  {row['errors']} errors" if row["errors"] else ""
     say(
         f"{row['communes']:>9}{row['obligations']:>9}  {row['view']:<19}{figures}{row['queries']:>12}{errors}"
