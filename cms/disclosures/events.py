@@ -1,10 +1,10 @@
 """The ledger's view of a disclosure: one place that builds the events, for one page or a thousand."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 
-from cms.disclosures.models import DisclosureAttachment, DisclosurePage, Obligation, PoorHouseholdListPage
+from cms.disclosures.models import DisclosurePage, Obligation, PoorHouseholdListPage, PublishedVersion
 from portal.ledger.kinds import ActorRole, EventKind
 from portal.ledger.models import Event
 from portal.ledger.services import EventDraft
@@ -79,7 +79,7 @@ def about_obligation(
 
 def disclosed(
     page: DisclosurePage,
-    documents: Sequence[DisclosureAttachment],
+    version: PublishedVersion,
     *,
     first: bool,
     at: datetime,
@@ -92,7 +92,10 @@ def disclosed(
         **({"occurrence": page.occurrence} if page.occurrence else {}),
         "page": page.public_path,
         "decision": {"number": page.decision_number, "date": _iso(page.decision_date)},
-        "documents": [document.sha256 for document in documents],
+        "documents": [document["sha256"] for document in version.documents],
+        "version": version.number,
+        "content": version.digest,
+        **({"reason": version.reason} if version.reason else {}),
         **page.disclosed_facts(),
     }
     kind = EventKind.DISCLOSED if first else later_kind(page)

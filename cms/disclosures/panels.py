@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wagtail.admin.panels import InlinePanel, Panel
+from wagtail.admin.panels import InlinePanel, MultiFieldPanel, Panel
 
 from cms.disclosures.checklist import checklist
 from cms.disclosures.formsets import FileFormSet
@@ -29,3 +29,11 @@ class ChecklistPanel(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             return {**super().get_context_data(parent_context), "items": checklist(self.instance)}
+
+
+class CorrectionPanel(MultiFieldPanel):
+    """The reason of a correction: only for what was public before."""
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return bool(super().is_shown() and self.instance.first_disclosed_at)

@@ -16,6 +16,7 @@ class Action(models.TextChoices):
     DISCLOSURE_DRAFT = "disclosure_draft"
     DISCLOSURE_PUBLISH = "disclosure_publish"
     DISCLOSURE_READ_ALL = "disclosure_read_all"
+    DISCLOSURE_ERASE = "disclosure_erase"
     DUTY_ANNOUNCE = "duty_announce"
     DUTY_OVERSEE = "duty_oversee"
     PETITION_HANDLE = "petition_handle"
@@ -60,7 +61,14 @@ _EVERYWHERE: dict[str, frozenset[str]] = {
 
 # What a role held at a province gives over the bodies below it, and not over the province itself.
 _BELOW: dict[str, frozenset[str]] = {
-    Role.HEAD: frozenset({Action.DUTY_ANNOUNCE, Action.DUTY_OVERSEE}),
+    Role.HEAD: frozenset(
+        {
+            Action.DISCLOSURE_READ_ALL,
+            Action.DISCLOSURE_ERASE,
+            Action.DUTY_ANNOUNCE,
+            Action.DUTY_OVERSEE,
+        }
+    ),
 }
 
 

@@ -37,6 +37,7 @@ class EventKind(TextChoices):
     UPDATED = "updated", "Đã cập nhật"
     WITHDRAWN = "withdrawn", "Đã rút"
     CONTACTS_CONFIRMED = "contacts_confirmed", "Đã xác nhận liên hệ còn đúng"
+    VERSION_ERASED = "version_erased", "Đã xóa nội dung phiên bản cũ theo luật"
     POSTING_STARTED = "posting_started", "Bắt đầu niêm yết"
     POSTING_EVIDENCE = "posting_evidence", "Ảnh minh chứng niêm yết"
     POSTING_BROKEN = "posting_broken", "Niêm yết bị gián đoạn"

@@ -54,7 +54,12 @@ def test_nobody_without_a_membership_may_anything(action: Action) -> None:
         assert role_for(user, action, organisation) == ""
 
 
-BELOW = {Action.DUTY_ANNOUNCE: {Role.HEAD}, Action.DUTY_OVERSEE: {Role.HEAD}}
+BELOW = {
+    Action.DISCLOSURE_READ_ALL: {Role.HEAD},
+    Action.DISCLOSURE_ERASE: {Role.HEAD},
+    Action.DUTY_ANNOUNCE: {Role.HEAD},
+    Action.DUTY_OVERSEE: {Role.HEAD},
+}
 
 
 @pytest.mark.django_db

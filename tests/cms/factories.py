@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.files.base import ContentFile
 
+from cms.disclosures.corrections import Correction, CorrectionReason
 from cms.disclosures.integrity.catalogue import HEADLINES
 from cms.disclosures.models import (
     AntiCorruptionReportPage,
@@ -27,6 +28,7 @@ from portal.organisations.models import Organisation, Village
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 P = TypeVar("P", bound=DisclosurePage)
+DEFAULT_CORRECTION = Correction(CorrectionReason.MISTAKE, "Sửa một chỗ ghi nhầm.")
 # What every disclosure must have before it goes public.
 DECISION = {
     "decision_number": "12/QĐ-UBND",
@@ -148,7 +150,15 @@ def attachment(name: str, content: bytes = b"%PDF-1.4 noi dung") -> DisclosureAt
     )
 
 
-def publish(page: P, user: object = None) -> P:
-    """Publish the newest revision as the admin does, and return the page as it is stored then."""
-    page.get_latest_revision().publish(user=user, skip_permission_checks=user is None)
+def publish(page: P, user: object = None, why: Correction | None = DEFAULT_CORRECTION) -> P:
+    """Publish the newest revision as the admin does, and return the page as it is stored then.
+
+    What was public before states why it is published again, as an editor would.
+    """
+    revision = page.get_latest_revision()
+    stored = DisclosurePage.objects.get(pk=page.pk)
+    if stored.first_disclosed_at and why is not None:
+        revision.content |= {"correction_reason": why.reason, "correction_note": why.note}
+        revision.save()
+    revision.publish(user=user, skip_permission_checks=user is None)
     return type(page).objects.get(pk=page.pk)

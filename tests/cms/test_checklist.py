@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from unittest.mock import patch
 
 import pytest
@@ -79,7 +80,7 @@ def test_a_complete_page_of_each_kind_has_nothing_open(make: Callable[..., Discl
         ({"decision_number": " "}, "decision"),
         ({"decision_date": None}, "decision"),
         ({"summary": "<p>&nbsp;</p>"}, "summary"),
-        ({"revenue_estimate": 7}, "sums"),
+        ({"revenue_estimate": Decimal(7)}, "sums"),
     ],
 )
 def test_what_a_budget_lacks_is_named(fields: dict[str, object], key: str) -> None:

@@ -18,7 +18,7 @@ from cms.disclosures.services import replace_prices
 from cms.disclosures.services.prices import MOST_ROWS
 from portal.ledger.models import Event
 from portal.organisations.models import Organisation
-from tests.cms.factories import at, publish, section_of
+from tests.cms.factories import DEFAULT_CORRECTION, at, publish, section_of
 from tests.cms.land_factories import make_price_table, price
 from tests.factories import make_organisation
 
@@ -133,7 +133,10 @@ def test_the_number_of_queries_does_not_grow_with_the_table(client: Client, prov
     page = publish(make_price_table(province, rows[:2]))
     counted = []
     for count in (2, 120):
-        replace_prices(page=page, rows=rows[:count], at=at("2026-02-01 08:00"), actor_role="head")
+        moment = at("2026-02-01 08:00")
+        replace_prices(
+            page=page, rows=rows[:count], at=moment, actor_role="head", correction=DEFAULT_CORRECTION
+        )
         get(client, page)
         with CaptureQueriesContext(connection) as html:
             body = get(client, page, "?q=duong")
@@ -200,7 +203,10 @@ def test_the_csv_is_what_the_published_digest_is_of(client: Client, province: Or
 
 def test_replacing_the_rows_of_a_public_table_is_a_correction(province: Organisation) -> None:
     page = publish(make_price_table(province))
-    replace_prices(page=page, rows=[price(amount=6_000_000)], at=at("2026-02-01 08:00"), actor_role="head")
+    change = {"rows": [price(amount=6_000_000)], "at": at("2026-02-01 08:00"), "actor_role": "head"}
+    with pytest.raises(ValidationError, match="lý do công khai lại"):
+        replace_prices(page=page, **change)
+    replace_prices(page=page, **change, correction=DEFAULT_CORRECTION)
     assert Event.objects.about(page.subject).filter(kind="corrected").count() == 1
     assert [row.price for row in page.prices.all()] == [6_000_000]
 

@@ -22,7 +22,14 @@ from cms.disclosures.services import (
 )
 from portal.ledger.models import Event
 from portal.organisations.models import Organisation
-from tests.cms.factories import at, attachment, make_household_list, make_village, publish
+from tests.cms.factories import (
+    DEFAULT_CORRECTION,
+    at,
+    attachment,
+    make_household_list,
+    make_village,
+    publish,
+)
 from tests.cms.paper.making import make_place, photograph
 from tests.factories import make_organisation, make_user
 
@@ -180,7 +187,10 @@ def test_rows_of_another_organisations_village_are_refused(commune: Organisation
 def test_changing_a_live_list_is_a_correction(commune: Organisation) -> None:
     page = publish(make_household_list(commune))
     row = HouseholdRow("Hộ Mới", commune.villages.get(), "near_poor", 5)
-    replace_households(page=page, rows=[row], at=at("2026-11-24 09:00"), actor_role="head")
+    change = {"rows": [row], "at": at("2026-11-24 09:00"), "actor_role": "head"}
+    with pytest.raises(ValidationError, match="lý do công khai lại"):
+        replace_households(page=page, **change)
+    replace_households(page=page, **change, correction=DEFAULT_CORRECTION)
     assert page.totals.get().people == 5
     assert Event.objects.about(page.subject).last().kind == "corrected"
 

@@ -232,7 +232,7 @@ def test_photos_are_drawn_again_described_and_served_with_a_small_copy(
     assert len(b"".join(small.streaming_content)) < len(b"".join(full.streaming_content))
     assert client.get(f"{page.public_path}anh/{'0' * 64}/").status_code == 404
     page.unpublish()
-    assert client.get(f"{page.public_path}anh/{stored.sha256}/").status_code == 404
+    assert client.get(f"{page.public_path}anh/{stored.sha256}/").status_code == 410
 
 
 def test_a_picture_needs_words_and_must_be_a_picture() -> None:

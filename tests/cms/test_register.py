@@ -180,7 +180,7 @@ def test_the_document_of_a_withdrawn_page_is_gone(client: Client, commune: Organ
     page = publish(page)
     address = f"{page.public_path}tep/{page.attachments.get().sha256}/"
     page.unpublish()
-    assert client.get(address).status_code == 404
+    assert client.get(address).status_code == 410
 
 
 def test_the_section_of_a_new_organisation_comes_with_its_first_use() -> None:

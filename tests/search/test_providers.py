@@ -9,7 +9,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.models import PageViewRestriction
 
 from cms.disclosures.models import BudgetPage
-from cms.disclosures.services import ensure_structure
+from cms.disclosures.services import ensure_structure, withdraw
+from cms.disclosures.withdrawal import WithdrawalReason
 from cms.pages.models import HomePage, StandardPage
 from search import providers
 from search.engines.choice import database_engine
@@ -57,16 +58,26 @@ def test_a_draft_is_not_in_the_index_before_it_is_published_nor_after_it_is_with
 
 
 def test_a_page_that_is_deleted_leaves() -> None:
-    page = publish(make_budget(make_organisation(), title="MARKERXOA"))
+    ensure_structure()
+    page = StandardPage(title="Hướng dẫn", lead="MARKERXOA")
+    HomePage.objects.get().add_child(instance=page)
+    page.save_revision().publish()
     assert "MARKERXOA" in indexed_text()
-    BudgetPage.objects.get(pk=page.pk).delete()
+    StandardPage.objects.get(pk=page.pk).delete()
     assert "MARKERXOA" not in indexed_text()
+
+
+def test_a_disclosure_whose_content_was_withdrawn_is_found_no_more_under_any_word() -> None:
+    page = publish(make_budget(make_organisation(), title="MARKERGO"))
+    withdraw(page=page, reason=WithdrawalReason.PERSONAL_DATA, by=None)
+    assert "MARKERGO" not in indexed_text()
+    assert found("du toan") == []
 
 
 def test_a_page_behind_a_password_leaves_with_the_next_check() -> None:
     page = publish(make_budget(make_organisation(), title="MARKERKHOA"))
     PageViewRestriction.objects.create(page=page, restriction_type="password", password="x")
-    page.get_latest_revision().publish()
+    publish(page)
     assert "MARKER" not in indexed_text()
 
 

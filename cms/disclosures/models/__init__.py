@@ -38,6 +38,7 @@ from cms.disclosures.models.register import OrganisationDisclosuresPage, Registe
 from cms.disclosures.models.runs import DutyRun
 from cms.disclosures.models.schedule import RefusedSchedule
 from cms.disclosures.models.served import general_duties, own_page_type, page_types
+from cms.disclosures.models.versions import PublishedVersion
 
 __all__ = [
     "Announcement",
@@ -87,6 +88,7 @@ __all__ = [
     "ProgressReport",
     "ProjectCapital",
     "ProjectStatus",
+    "PublishedVersion",
     "RefusedSchedule",
     "RegisterPage",
     "SupervisionBody",

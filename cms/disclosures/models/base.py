@@ -10,7 +10,7 @@ from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 from wagtail.models import Orderable
 
 from cms.blocks.fields import CleanRichTextField
@@ -18,10 +18,10 @@ from cms.disclosures import checklist
 from cms.disclosures.checklist import ChecklistItem
 from cms.disclosures.files import attachment_response
 from cms.disclosures.models.attachments import AttachmentFields
+from cms.disclosures.models.lifecycle import LifecyclePage
 from cms.disclosures.page_forms import DisclosurePageForm
 from cms.disclosures.panels import ChecklistPanel, FileInlinePanel
 from cms.disclosures.rights import AnyUser, DisclosurePermissionTester
-from cms.pages.models import BasePage
 from portal.accounts.models import User
 from portal.ledger.kinds import ActorRole, EventKind
 from portal.ledger.models import Event
@@ -41,7 +41,7 @@ def this_year() -> int:
     return timezone.localdate().year
 
 
-class DisclosurePage(RoutablePageMixin, BasePage):
+class DisclosurePage(LifecyclePage):
     """The concrete base of all disclosures; never created by itself.
 
     Organisation, duty, period and address are derived, not typed: the organisation from the section that
@@ -52,7 +52,11 @@ class DisclosurePage(RoutablePageMixin, BasePage):
     base_form_class = DisclosurePageForm
     parent_page_types: ClassVar[list[str]] = ["disclosures.OrganisationDisclosuresPage"]
     subpage_types: ClassVar[list[str]] = []
-    exclude_fields_in_copy: ClassVar[list[str]] = ["first_disclosed_at"]
+    exclude_fields_in_copy: ClassVar[list[str]] = [
+        "first_disclosed_at",
+        "correction_reason",
+        "correction_note",
+    ]
     # The duties that pages of this type fulfil and no other type does; see models.served.
     serves: ClassVar[tuple[str, ...]] = ()
 
@@ -82,10 +86,10 @@ class DisclosurePage(RoutablePageMixin, BasePage):
     summary = CleanRichTextField(
         "tóm tắt", blank=True, help_text="Vài câu dễ hiểu cho người dân. Không ghi tên người dân."
     )
-    first_disclosed_at = models.DateTimeField("công khai lần đầu", null=True, editable=False)
 
     content_panels = [
         ChecklistPanel(heading="Kiểm tra trước khi công khai"),
+        *LifecyclePage.correction_panels,
         # Wagtail's title panel would keep a slug field in step; here there is none.
         FieldPanel("title", classname="title"),
         FieldPanel("year"),
@@ -138,6 +142,10 @@ class DisclosurePage(RoutablePageMixin, BasePage):
         """Return what the ledger must say of this kind of page besides its documents; never a person."""
         return {}
 
+    def kept_facts(self) -> dict[str, object]:
+        """Return what this page says in rows of other tables and keeps for good, as plain JSON."""
+        return {}
+
     def has_structured_content(self) -> bool:
         """Return whether the page itself says what its documents say: lines, figures, contacts."""
         return False
@@ -155,6 +163,7 @@ class DisclosurePage(RoutablePageMixin, BasePage):
             checklist.content_item(documents=len(documents), structured=self.has_structured_content()),
             checklist.period_item(self.duty, self.period, on=timezone.localdate()),
         ]
+        items += self.lifecycle_items()
         dates = self.posting_dates()
         if self.duty.posting_required and dates is not None:
             items.append(checklist.posting_item(*dates))
@@ -256,6 +265,7 @@ class DisclosurePage(RoutablePageMixin, BasePage):
             "attachments": list(self.attachments.all()),
             "postings": current_postings(self),
             "history": history_of(self.subject),
+            **self.version_context(),
         }
 
     @path("tep/<str:digest>/", name="attachment")

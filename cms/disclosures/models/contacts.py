@@ -28,6 +28,8 @@ class HeadContactsPage(DisclosurePage):
     max_count_per_parent = 1
     template = "disclosures/head_contacts_page.html"
     serves: ClassVar[tuple[str, ...]] = ("head_contacts",)
+    # A confirmation changes the day and nothing that was said; it is an event of its own.
+    not_content: ClassVar[frozenset[str]] = DisclosurePage.not_content | {"confirmed_on"}
 
     position = models.CharField("chức vụ", max_length=120, help_text="Ví dụ: Chủ tịch Ủy ban nhân dân xã.")
     full_name = models.CharField(

@@ -81,6 +81,26 @@ class PoorHouseholdListPage(DisclosurePage):
         kind = "" if self.stage == ListStage.FINAL else "dự kiến "
         return f"hộ nghèo {kind}{self.period}"
 
+    def kept_facts(self) -> dict[str, object]:
+        """The figures by village and class; the names are no part of any digest."""
+        if not self.pk:
+            return {}
+        totals = self.totals.select_related("village").order_by("village__name", "poverty_class")
+        return {
+            "totals": [
+                [total.village.name, total.poverty_class, total.households, total.people] for total in totals
+            ]
+        }
+
+    def erase_rows(self) -> None:
+        self.households.all().delete()
+        self.totals.all().delete()
+
+    @property
+    def is_whole(self) -> bool:
+        """The documents go with the names when the posting ends."""
+        return self.names_shown
+
     def has_structured_content(self) -> bool:
         return bool(self.pk) and self.totals.exists()
 

@@ -89,6 +89,10 @@ class LandPriceTablePage(DisclosurePage):
     def slug_source(self) -> str:
         return f"bảng giá đất {self.year}"
 
+    def erase_rows(self) -> None:
+        self.prices.all().delete()
+        self.row_count, self.rows_sha256 = 0, ""
+
     def has_structured_content(self) -> bool:
         return self.row_count > 0
 

@@ -10,6 +10,7 @@ from cms.disclosures.services.announcements import (
 )
 from cms.disclosures.services.bulk import DisclosureDraft, PublishedBatch, publish_many
 from cms.disclosures.services.contacts import confirm_contacts
+from cms.disclosures.services.erasure import erase_version, may_erase
 from cms.disclosures.services.exemptions import (
     approve_exemption,
     exempt,
@@ -69,12 +70,14 @@ __all__ = [
     "ensure_sections",
     "ensure_structure",
     "ensure_workflow",
+    "erase_version",
     "event_period",
     "exempt",
     "expire_postings",
     "forget_script",
     "instantiate_duties",
     "lift_exemption",
+    "may_erase",
     "may_oversee",
     "oblige",
     "plan_posting",

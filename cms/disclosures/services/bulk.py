@@ -21,6 +21,7 @@ from cms.disclosures.models import (
     PoorHousehold,
     PoorHouseholdListPage,
     PoorHouseholdTotal,
+    PublishedVersion,
 )
 from cms.disclosures.services.fulfilment import let_document_date
 from cms.disclosures.services.households import HouseholdRow, household_objects, total_objects
@@ -28,6 +29,7 @@ from cms.disclosures.services.obligations import STARTED, new_obligation
 from cms.disclosures.services.prices import PriceRow, count_prices, insert_prices
 from cms.disclosures.services.publication import trigger_of
 from cms.disclosures.services.structure import ensure_sections
+from cms.disclosures.services.versions import version_fields
 from cms.disclosures.tree import insert_pages
 from portal.core import page_cache
 from portal.core.text import slugify_vi
@@ -166,11 +168,13 @@ def _insert_revisions(drafts: Sequence[DisclosureDraft]) -> None:
         base_content_type=base, object_id=Cast(OuterRef("pk"), CharField(max_length=255))
     ).order_by("-pk")
     newest = Subquery(own.values("pk")[:1])
-    ids = [draft.page.pk for draft in drafts]
+    pages = {draft.page.pk: draft.page for draft in drafts}
+    ids = list(pages)
     for start in range(0, len(ids), 500):
-        Page.objects.filter(pk__in=ids[start : start + 500]).update(
-            latest_revision_id=newest, live_revision_id=newest
-        )
+        stored = Page.objects.filter(pk__in=ids[start : start + 500])
+        stored.update(latest_revision_id=newest, live_revision_id=newest)
+        for pk, revision in stored.values_list("pk", "live_revision_id"):
+            pages[pk].live_revision_id = revision
 
 
 def _keep_version(page: DisclosurePage, obligation: Obligation) -> None:
@@ -191,6 +195,7 @@ def _fulfil(
     new: list[Obligation] = []
     changed: list[Obligation] = []
     written: list[EventDraft] = []
+    published: list[PublishedVersion] = []
     for draft in drafts:
         page, today = draft.page, timezone.localdate(draft.at)
         key = (page.organisation.pk, page.duty.key, page.period, page.occurrence)
@@ -222,9 +227,11 @@ def _fulfil(
             obligation.fulfilled_by, obligation.disclosed_on = page, today
             changed.append(obligation)
         _keep_version(page, obligation)
-        documents = list(page.attachments.all())
-        written += events.disclosed(page, documents, first=first, at=draft.at, actor_role=draft.actor_role)
+        version = PublishedVersion(**version_fields(page, at=draft.at, correction=None, last=None))
+        published.append(version)
+        written += events.disclosed(page, version, first=first, at=draft.at, actor_role=draft.actor_role)
     old = [obligation for obligation in changed if obligation.pk]
     Obligation.objects.bulk_create(new, batch_size=500)
     Obligation.objects.bulk_update(old, [*STARTED, "fulfilled_by", "disclosed_on"], batch_size=200)
+    PublishedVersion.objects.bulk_create(published, batch_size=500)
     return written

@@ -10,8 +10,10 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from cms.disclosures import events
+from cms.disclosures.corrections import Correction
 from cms.disclosures.models import PoorHousehold, PoorHouseholdListPage, PoorHouseholdTotal
 from cms.disclosures.rights import AnyUser
+from cms.disclosures.services.versions import next_version, required_correction
 from cms.pages.authorship import ROWS_REPLACED
 from portal.core import page_cache
 from portal.core.signals import content_changed
@@ -36,11 +38,13 @@ def replace_households(
     at: datetime,
     actor_role: str,
     by: AnyUser | None = None,
+    correction: Correction | None = None,
 ) -> PoorHouseholdListPage:
     """Put these rows in the place of the page's rows and count them; a live list is thereby corrected.
 
     `by` is who brought the rows: an author of the list, who may not judge what people object to it.
-    Raises ValidationError when the posting has ended, or for a village of another organisation.
+    Raises ValidationError when the posting has ended, for a village of another organisation, and for a live
+    list without a correction.
     """
     if page.posting_ended_at:
         raise ValidationError("Thời gian niêm yết đã kết thúc, không thể nhập lại danh sách.")
@@ -53,8 +57,8 @@ def replace_households(
     if by is not None:
         log(instance=page, action=ROWS_REPLACED, user=by)
     if page.live:
-        documents = list(page.attachments.all())
-        record_many(events.disclosed(page, documents, first=False, at=at, actor_role=actor_role))
+        version = next_version(page=page, at=at, correction=required_correction(correction))
+        record_many(events.disclosed(page, version, first=False, at=at, actor_role=actor_role))
         page_cache.bump()
         content_changed.send(sender=type(page), instance=page)
     return page

@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cms.disclosures import events
+from cms.disclosures.corrections import Correction
 from cms.disclosures.models import LandPrice, LandPriceTablePage
+from cms.disclosures.services.versions import next_version, required_correction
 from portal.core import page_cache
 from portal.core.exports import csv_lines
 from portal.core.signals import content_changed
@@ -35,12 +37,18 @@ class PriceRow:
 
 @transaction.atomic
 def replace_prices(
-    *, page: LandPriceTablePage, rows: Sequence[PriceRow], at: datetime, actor_role: str
+    *,
+    page: LandPriceTablePage,
+    rows: Sequence[PriceRow],
+    at: datetime,
+    actor_role: str,
+    correction: Correction | None = None,
 ) -> LandPriceTablePage:
     """Put these rows in the place of the page's rows; a live table is thereby corrected.
 
     All or nothing: readers see the old rows until the transaction commits. Raises ValidationError for a table
-    without rows, with too many, or with two different prices for the same place, position and use.
+    without rows, with too many, or with two different prices for the same place, position and use, and for a live
+    table without a correction.
     """
     if not rows:
         raise ValidationError("Bảng giá chưa có dòng nào.")
@@ -53,8 +61,8 @@ def replace_prices(
         row_count=page.row_count, rows_sha256=page.rows_sha256
     )
     if page.live:
-        documents = list(page.attachments.all())
-        record_many(events.disclosed(page, documents, first=False, at=at, actor_role=actor_role))
+        version = next_version(page=page, at=at, correction=required_correction(correction))
+        record_many(events.disclosed(page, version, first=False, at=at, actor_role=actor_role))
         page_cache.bump()
         content_changed.send(sender=type(page), instance=page)
     return page

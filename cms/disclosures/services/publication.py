@@ -11,6 +11,7 @@ from cms.disclosures.rights import AnyUser
 from cms.disclosures.services.fulfilment import announced_changes, change_disclosed, let_document_date
 from cms.disclosures.services.obligations import STARTED, oblige
 from cms.disclosures.services.paper import follow_list, take_down
+from cms.disclosures.services.versions import close_version, next_version, stated_correction
 from cms.disclosures.withdrawal import WithdrawalReason
 from portal.ledger.kinds import EventKind
 from portal.ledger.services import EventDraft, record_many
@@ -28,6 +29,7 @@ def disclose(*, page: DisclosurePage, at: datetime, actor_role: str) -> Obligati
     duty arose on an event that nobody announced. Returns the obligation.
     """
     today, calendar = timezone.localdate(at), working_calendar()
+    correction = stated_correction(page)
     if page.first_disclosed_at is None:
         page.first_disclosed_at = at
         DisclosurePage.objects.filter(pk=page.pk).update(first_disclosed_at=at)
@@ -47,8 +49,9 @@ def disclose(*, page: DisclosurePage, at: datetime, actor_role: str) -> Obligati
         page.duty = obligation.duty
         DisclosurePage.objects.filter(pk=page.pk).update(duty=obligation.duty)
     RefusedSchedule.objects.filter(page=page).delete()
-    documents = list(page.attachments.all())
-    drafts += events.disclosed(page, documents, first=first, at=at, actor_role=actor_role)
+    version = next_version(page=page, at=at, correction=correction)
+    _forget_reason(page)
+    drafts += events.disclosed(page, version, first=first, at=at, actor_role=actor_role)
     for change in announced_changes(page, today):
         change.fulfilled_by, change.disclosed_on = page, today
         change.save(update_fields=["fulfilled_by", "disclosed_on"])
@@ -73,6 +76,12 @@ def _fulfil(
     return [dated] if dated else []
 
 
+def _forget_reason(page: DisclosurePage) -> None:
+    """The reason is the version's now; the next correction states its own."""
+    page.correction_reason = page.correction_note = ""
+    DisclosurePage.objects.filter(pk=page.pk).update(correction_reason="", correction_note="")
+
+
 def trigger_of(page: DisclosurePage, calendar: WorkingCalendar) -> date | None:
     """Return the date that started the clock of the page's duty: the duty's own, else its decision's."""
     return trigger_date(page.duty, page.period, calendar) or page.decision_date
@@ -92,6 +101,7 @@ def record_withdrawal(*, page: DisclosurePage, reason: str, at: datetime, actor_
 
     What ran out on its planned date was disclosed and stays fulfilled; what was taken back was not.
     """
+    close_version(page=page, at=at, reason=reason)
     payload = {"reason": str(reason)}
     drafts = [events.about(page, EventKind.WITHDRAWN, at=at, actor_role=actor_role, payload=payload)]
     if reason != WithdrawalReason.EXPIRED:

@@ -55,6 +55,12 @@ def rich(html: str) -> SafeString:
     return clean_rich(expand_db_html(html))
 
 
+@register.filter
+def digest_groups(digest: str) -> str:
+    """Return a SHA-256 in groups of eight, so that two of them can be compared by eye and read aloud."""
+    return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
+
+
 @register.simple_tag
 def url_of(page: DisclosurePage, document: DisclosureAttachment) -> str:
     """Return where the page serves the document."""

@@ -77,6 +77,7 @@ TAG_LOOKS: dict[str, TagLook] = {
     "not_due": TagLook("quiet", "dash", "Chưa đến hạn"),
     "not_applicable": TagLook("quiet", "dash", "Không áp dụng"),
     "withdrawn": TagLook("quiet", "dash", "Đã rút"),
+    "replaced": TagLook("quiet", "forward", "Đã được thay"),
     # postings on paper
     "in_progress": TagLook("info", "place", "Đang niêm yết"),
     "kept": TagLook("good", "check", "Niêm yết đủ"),

@@ -268,7 +268,8 @@ def test_a_lists_boards_follow_the_dates_of_the_list(commune: Organisation) -> N
     posting = Posting.objects.get()
     assert (posting.posted_from, posting.posted_until) == (page.posting_from, page.posting_until)
     page.posting_until = date(2026, 12, 5)
-    page.save_revision().publish()
+    page.save_revision()
+    publish(page)
     assert Posting.objects.get().posted_until == date(2026, 12, 5)
     plan_posting(page=page, places=[make_place(commune, "Bảng tin thôn Đông")])
     assert Posting.objects.filter(posted_from=page.posting_from).count() == 2
