@@ -24,7 +24,9 @@ from cms.disclosures.models.imports import ImportJob, ImportRow
 from cms.disclosures.models.land import LandUsePlanPage, PlanArea, PlanMap, PlanScope, PlanStage
 from cms.disclosures.models.land_prices import LandPrice, LandPriceTablePage
 from cms.disclosures.models.obligations import Obligation, ObligationStatus, PostingStatus
+from cms.disclosures.models.officials import OfficialPosition, OfficialsDutiesPage
 from cms.disclosures.models.posting import LoudspeakerScript, Posting, PostingEvidence, current_postings
+from cms.disclosures.models.procedures import AdministrativeProcedure, ProceduresPage
 from cms.disclosures.models.project_rows import (
     CapitalSource,
     ProgressPhoto,
@@ -34,6 +36,13 @@ from cms.disclosures.models.project_rows import (
     SupervisionResult,
 )
 from cms.disclosures.models.projects import InvestmentProjectPage, ProjectStatus
+from cms.disclosures.models.reception import ReceptionSchedulePage, ReceptionSession
+from cms.disclosures.models.recruitment import (
+    CandidateResult,
+    ExamSession,
+    RecruitmentNoticePage,
+    RecruitmentPost,
+)
 from cms.disclosures.models.register import OrganisationDisclosuresPage, RegisterPage
 from cms.disclosures.models.runs import DutyRun
 from cms.disclosures.models.schedule import RefusedSchedule
@@ -41,12 +50,14 @@ from cms.disclosures.models.served import general_duties, own_page_type, page_ty
 from cms.disclosures.models.versions import PublishedVersion
 
 __all__ = [
+    "AdministrativeProcedure",
     "Announcement",
     "AntiCorruptionReportPage",
     "BudgetForm",
     "BudgetLine",
     "BudgetPage",
     "BudgetSection",
+    "CandidateResult",
     "CapitalSource",
     "ContributionLine",
     "ContributionPage",
@@ -57,6 +68,7 @@ __all__ = [
     "DisclosurePage",
     "DocumentPage",
     "DutyRun",
+    "ExamSession",
     "Exemption",
     "ExemptionGround",
     "HeadApprovalTask",
@@ -72,6 +84,8 @@ __all__ = [
     "LoudspeakerScript",
     "Obligation",
     "ObligationStatus",
+    "OfficialPosition",
+    "OfficialsDutiesPage",
     "OrganisationDisclosuresPage",
     "PlanArea",
     "PlanMap",
@@ -84,11 +98,16 @@ __all__ = [
     "PostingEvidence",
     "PostingStatus",
     "PovertyClass",
+    "ProceduresPage",
     "ProgressPhoto",
     "ProgressReport",
     "ProjectCapital",
     "ProjectStatus",
     "PublishedVersion",
+    "ReceptionSchedulePage",
+    "ReceptionSession",
+    "RecruitmentNoticePage",
+    "RecruitmentPost",
     "RefusedSchedule",
     "RegisterPage",
     "SupervisionBody",

@@ -82,7 +82,7 @@ class DocumentPage(ReadablePage):
 
     def clean(self) -> None:
         super().clean()
-        if own_page_type(self.item):
+        if own_page_type(self.item) and not self.first_disclosed_at:
             raise ValidationError({"item": "Nội dung này có mẫu trang riêng, hãy dùng mẫu đó."})
         if self.duty.who not in (self.organisation.kind, DutyHolder.EVERY_ORGANISATION):
             raise ValidationError(

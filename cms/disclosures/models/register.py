@@ -111,6 +111,10 @@ class OrganisationDisclosuresPage(BasePage):
         "disclosures.InvestmentProjectPage",
         "disclosures.ContributionPage",
         "disclosures.AntiCorruptionReportPage",
+        "disclosures.RecruitmentNoticePage",
+        "disclosures.OfficialsDutiesPage",
+        "disclosures.ProceduresPage",
+        "disclosures.ReceptionSchedulePage",
         "disclosures.DocumentPage",
     ]
     template = "disclosures/organisation_disclosures_page.html"
