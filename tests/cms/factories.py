@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.core.files.base import ContentFile
@@ -162,3 +162,13 @@ def publish(page: P, user: object = None, why: Correction | None = DEFAULT_CORRE
         revision.save()
     revision.publish(user=user, skip_permission_checks=user is None)
     return type(page).objects.get(pk=page.pk)
+
+
+def make_page(
+    organisation: Organisation, model: type[P], rows: Mapping[str, list[Any]], **fields: object
+) -> P:
+    """A draft of any page type with its child rows by relation."""
+    page = model(**{"title": "Trang mẫu", "year": 2026, **DECISION, **fields})
+    for relation, children in rows.items():
+        getattr(page, relation).set(children)
+    return add_draft(organisation, page)

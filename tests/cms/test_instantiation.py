@@ -79,6 +79,7 @@ def test_what_arises_on_an_event_without_assumption_waits_for_the_event(commune:
         "investment_projects",
         "contributions",
         "consultation_uptake",
+        "recruitment",
     }
     assert not waiting & {key for key, _ in commune}
     held = set(DisclosureDuty.objects.for_organisation_kind("commune").values_list("key", flat=True))
