@@ -14,7 +14,7 @@ import cms.disclosures.models.reception
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosures", "0017_import_jobs"),
+        ("disclosures", "0018_published_versions"),
     ]
 
     operations = [
