@@ -12,7 +12,7 @@ from wagtail.fields import StreamValue
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from cms.disclosures.models import DisclosurePage, HeadContactsPage
+from cms.disclosures.models import DisclosurePage, HeadContactsPage, words_of_documents
 from cms.pages.models import NewsPage, StandardPage
 from portal.feedback.models import Answer, Petition
 from portal.organisations.models import Organisation
@@ -35,7 +35,7 @@ class DisclosureSource(Source[DisclosurePage]):
             id=self.id_of(item),
             kind=Kind.DISCLOSURE,
             title=item.title,
-            body=_text(f"{item.duty.title}. {_disclosed(item)}"),
+            body=f"{_text(f'{item.duty.title}. {_disclosed(item)}')} {words_of_documents(item)}".strip(),
             code=item.decision_number,
             organisation_code=item.organisation.code,
             organisation_name=item.organisation.name,

@@ -128,6 +128,17 @@ def _recurs(duty: Duty, period: str, year: int) -> bool:
     return period in known or known == (STANDING,)
 
 
+def readable_item(unread: Sequence[str]) -> ChecklistItem:
+    """Every document can be read by who does not see pictures; `unread` names those that cannot."""
+    named = ", ".join(f"“{title}”" for title in unread[:3])
+    return ChecklistItem(
+        "readable",
+        "Tài liệu đọc được trên web",
+        not unread,
+        f"{named} là ảnh hoặc bản quét không có chữ. Hãy thay bằng tệp có chữ, hoặc ghi “nội dung chính” của tài liệu.",
+    )
+
+
 def posting_item(first: date | None, last: date | None) -> ChecklistItem:
     return ChecklistItem(
         "posting",

@@ -10,7 +10,7 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
 from cms.disclosures import services
-from cms.disclosures.models import DisclosurePage
+from cms.disclosures.models import DisclosureAttachment, DisclosurePage
 from cms.disclosures.withdrawal import WithdrawalReason
 from portal.accounts.models import Membership
 from portal.accounts.policies import Action, role_for
@@ -23,6 +23,9 @@ def connect() -> None:
     page_unpublished.connect(_unpublished, dispatch_uid="disclosures.unpublished")
     for signal in (post_save, post_delete):
         signal.connect(_membership_changed, sender=Membership, dispatch_uid="disclosures.membership_changed")
+    post_delete.connect(
+        _document_deleted, sender=DisclosureAttachment, dispatch_uid="disclosures.document_deleted"
+    )
     calendar_changed.connect(_calendar_changed, dispatch_uid="disclosures.calendar_changed")
 
 
@@ -52,6 +55,10 @@ def _role(page: DisclosurePage) -> str:
 
 def _membership_changed(sender: type[Membership], instance: Membership, **_: Any) -> None:
     services.sync_section_groups(user=instance.user)
+
+
+def _document_deleted(sender: type[DisclosureAttachment], instance: DisclosureAttachment, **_: Any) -> None:
+    services.forget_reading(sha256=instance.sha256)
 
 
 def _calendar_changed(sender: Any, day: date, **_: Any) -> None:

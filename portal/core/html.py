@@ -27,6 +27,11 @@ _CSS = CSSSanitizer(allowed_css_properties=[])
 @lru_cache(maxsize=256)
 def clean_rich(html: str) -> SafeString:
     """Return HTML holding only the allowed tags, attributes and link protocols; the rest is removed."""
+    return clean_document(html)
+
+
+def clean_document(html: str) -> SafeString:
+    """Do what clean_rich does for a whole document, which is too long to be remembered."""
     cleaned = bleach.clean(
         html, tags=_TAGS, attributes=_ATTRIBUTES, protocols=_PROTOCOLS, css_sanitizer=_CSS, strip=True
     )

@@ -130,12 +130,26 @@ def _clean_content(content: bytes) -> tuple[str, bytes]:
             f"lớn hơn {MAX_FILE_BYTES // (1024 * 1024)} MB. Hãy chọn tệp nhỏ hơn.", "too_large"
         )
     if content.startswith(_OLD_OFFICE):
-        raise UnsafeUpload(
-            "là tệp Word, Excel kiểu cũ (.doc, .xls) hoặc có mật khẩu. "
-            "Hãy lưu lại thành .docx, .xlsx hoặc PDF.",
-            "old_office",
-        )
+        raise _old_office(content)
     return _cleaner(content)(content)
+
+
+def _old_office(content: bytes) -> UnsafeUpload:
+    """Say how to save the file again: the same container holds old files and those with a password."""
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return UnsafeUpload(
+            "có mật khẩu. Trong Word, Excel: Tệp (File) → Thông tin (Info) → Bảo vệ (Protect) → bỏ mật khẩu, "
+            "rồi lưu lại.",
+            "encrypted",
+        )
+    word = "WordDocument".encode("utf-16-le") in content
+    old, new, name = (".doc", ".docx", "Word") if word else (".xls", ".xlsx", "Excel")
+    kind = f"{name} Document" if word else f"{name} Workbook"
+    return UnsafeUpload(
+        f"là tệp {name} kiểu cũ ({old}). Mở tệp trong {name}, chọn Tệp (File) → Lưu thành (Save As) → kiểu "
+        f"“{kind} (*{new})” rồi gửi tệp mới. Trong LibreOffice: Tệp → Lưu dưới dạng → {new}. Hoặc xuất thành PDF.",
+        "old_office",
+    )
 
 
 def _cleaner(content: bytes) -> Callable[[bytes], tuple[str, bytes]]:

@@ -36,6 +36,7 @@ from cms.disclosures.models.project_rows import (
     SupervisionResult,
 )
 from cms.disclosures.models.projects import InvestmentProjectPage, ProjectStatus
+from cms.disclosures.models.reading import DocumentReading, ReadingPart, ReadingState, words_of_documents
 from cms.disclosures.models.reception import ReceptionSchedulePage, ReceptionSession
 from cms.disclosures.models.recruitment import (
     CandidateResult,
@@ -67,6 +68,7 @@ __all__ = [
     "DisclosureAttachment",
     "DisclosurePage",
     "DocumentPage",
+    "DocumentReading",
     "DutyRun",
     "ExamSession",
     "Exemption",
@@ -104,6 +106,8 @@ __all__ = [
     "ProjectCapital",
     "ProjectStatus",
     "PublishedVersion",
+    "ReadingPart",
+    "ReadingState",
     "ReceptionSchedulePage",
     "ReceptionSession",
     "RecruitmentNoticePage",
@@ -116,4 +120,5 @@ __all__ = [
     "general_duties",
     "own_page_type",
     "page_types",
+    "words_of_documents",
 ]

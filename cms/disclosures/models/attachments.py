@@ -54,6 +54,10 @@ class AttachmentFields(models.Model):
             self.file = ContentFile(upload.content, name=upload.name)
             self.name, self.media_type = upload.name, upload.media_type
             self.size, self.sha256 = upload.size, upload.sha256
+            self.take(upload.content)
+
+    def take(self, content: bytes) -> None:
+        """A kind of document that wants to know more of its new content looks at it here."""
 
     def describe(self) -> None:
         """Fill size and SHA-256 from the stored content, for documents that no form brought in."""

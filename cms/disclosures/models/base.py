@@ -23,6 +23,7 @@ from cms.disclosures.page_forms import DisclosurePageForm
 from cms.disclosures.panels import ChecklistPanel, FileInlinePanel
 from cms.disclosures.rights import AnyUser, DisclosurePermissionTester
 from portal.accounts.models import User
+from portal.core.reading import has_text
 from portal.ledger.kinds import ActorRole, EventKind
 from portal.ledger.models import Event
 from portal.organisations.models import Organisation
@@ -105,6 +106,9 @@ class DisclosurePage(LifecyclePage):
     # The address is made from duty and period and stays what it is.
     promote_panels = []
 
+    # Whether the documents are shown as web pages and found by their words; never where they hold names.
+    documents_are_read: ClassVar[bool] = True
+
     # Who publishes or withdraws, and why: set for the time of the act, read by the signal handlers.
     acting_user: User | None = None
     withdrawal_reason: str = ""
@@ -157,11 +161,15 @@ class DisclosurePage(LifecyclePage):
     def checklist_items(self) -> list[ChecklistItem]:
         """Return what this page must have before it goes public; page types add their own items."""
         documents = [document for document in self.attachments.all() if document.file]
+        unread = [
+            document.title for document in documents if self.documents_are_read and not document.is_readable
+        ]
         items = [
             checklist.decision_item(self.decision_number, self.decision_date),
             checklist.summary_item(self.summary),
             checklist.content_item(documents=len(documents), structured=self.has_structured_content()),
             checklist.period_item(self.duty, self.period, on=timezone.localdate()),
+            checklist.readable_item(unread),
         ]
         items += self.lifecycle_items()
         dates = self.posting_dates()
@@ -323,10 +331,28 @@ class DisclosureAttachment(AttachmentFields, Orderable):
     """A document of a disclosure with what a reader needs to trust the copy: type, size, SHA-256."""
 
     page = ParentalKey(DisclosurePage, on_delete=models.CASCADE, related_name="attachments")
+    key_content = models.TextField(
+        "nội dung chính",
+        blank=True,
+        max_length=20_000,
+        help_text="Bắt buộc với ảnh và PDF quét: viết lại những điều chính để ai cũng đọc được trên web.",
+    )
+    # Found when the file was chosen; None for documents that no form brought in.
+    has_text = models.BooleanField(null=True, editable=False)
+
+    panels = [*AttachmentFields.panels, FieldPanel("key_content")]
 
     class Meta(Orderable.Meta):
         verbose_name = "tài liệu"
         verbose_name_plural = "tài liệu"
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether somebody who does not see pictures learns what the document says."""
+        return self.has_text is not False or bool(self.key_content.strip())
+
+    def take(self, content: bytes) -> None:
+        self.has_text = has_text(content, self.media_type)
 
 
 class KeyFigure(Orderable):

@@ -44,6 +44,7 @@ class PoorHouseholdListPage(DisclosurePage):
     parent_page_types: ClassVar[list[str]] = ["disclosures.OrganisationDisclosuresPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "disclosures/poor_household_list_page.html"
+    documents_are_read = False
     serves: ClassVar[tuple[str, ...]] = ("poor_households_draft", "poor_households_final")
     exclude_fields_in_copy: ClassVar[list[str]] = [
         *DisclosurePage.exclude_fields_in_copy,

@@ -40,6 +40,12 @@ from cms.disclosures.services.paper import (
 from cms.disclosures.services.posting import end_posting, expire_postings
 from cms.disclosures.services.prices import PriceRow, replace_prices
 from cms.disclosures.services.publication import disclose, record_withdrawal, withdraw
+from cms.disclosures.services.reading import (
+    forget_reading,
+    read_attachment,
+    read_waiting,
+    waiting_documents,
+)
 from cms.disclosures.services.runs import RunResult, run_duties
 from cms.disclosures.services.scheduling import refuse_schedule
 from cms.disclosures.services.structure import (
@@ -74,6 +80,7 @@ __all__ = [
     "event_period",
     "exempt",
     "expire_postings",
+    "forget_reading",
     "forget_script",
     "instantiate_duties",
     "lift_exemption",
@@ -83,6 +90,8 @@ __all__ = [
     "plan_posting",
     "propose_exemption",
     "publish_many",
+    "read_attachment",
+    "read_waiting",
     "recompute_open_obligations",
     "record_withdrawal",
     "refuse_exemption",
@@ -96,6 +105,7 @@ __all__ = [
     "start_is_movable",
     "start_posting",
     "sync_section_groups",
+    "waiting_documents",
     "was_announced",
     "withdraw",
     "years_owed",

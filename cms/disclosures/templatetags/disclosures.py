@@ -11,7 +11,7 @@ from cms.disclosures.models.posting import missing_notice_address as notice_miss
 from cms.disclosures.notices.notice import comment_path
 from cms.disclosures.numbers import vi_number
 from cms.disclosures.withdrawal import WithdrawalReason
-from portal.core.html import clean_rich
+from portal.core.html import clean_document, clean_rich
 from portal.organisations.models import PostingPlace
 
 register = template.Library()
@@ -65,6 +65,25 @@ def digest_groups(digest: str) -> str:
 def url_of(page: DisclosurePage, document: DisclosureAttachment) -> str:
     """Return where the page serves the document."""
     return f"{page.public_path}tep/{document.sha256}/"
+
+
+@register.simple_tag
+def reading_url(page: DisclosurePage, document: DisclosureAttachment) -> str:
+    """Return where the document is read as a web page; "" for documents that hold names."""
+    return "" if not page.documents_are_read else f"{page.public_path}tep/{document.sha256}/doc/"
+
+
+@register.simple_tag
+def open_url(page: DisclosurePage, document: DisclosureAttachment) -> str:
+    """Return where the document opens in the browser; "" where it cannot or should not."""
+    opens = document.media_type == "application/pdf" and page.documents_are_read
+    return f"{page.public_path}tep/{document.sha256}/xem/" if opens else ""
+
+
+@register.filter
+def document_html(html: str) -> SafeString:
+    """Return a piece of a document, cleaned once more on the way out."""
+    return clean_document(html)
 
 
 @register.simple_tag

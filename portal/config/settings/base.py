@@ -138,6 +138,7 @@ PERIODIC_COMMANDS = {
     "index_outbox": 5,
     "publish_scheduled": 60,
     "expire_postings": 300,
+    "read_documents": 60,
     "sweep_uploads": 3600,
     "advance_petitions": 600,
     "run_duties": 3600,
