@@ -8,6 +8,7 @@ from django.test import Client
 
 from cms.disclosures.models import Exemption, Obligation
 from cms.disclosures.register.entries import period_order, short_period
+from cms.disclosures.register_query import RegisterQuery
 from cms.disclosures.services import ensure_sections, ensure_structure, instantiate_duties, oblige
 from portal.organisations.models import Organisation
 from portal.statutes.models import DisclosureDuty
@@ -347,3 +348,10 @@ def test_periods_stand_in_the_order_in_which_they_end() -> None:
 )
 def test_periods_are_short_where_the_year_is_known(code: str, label: str) -> None:
     assert short_period(code) == label
+
+
+def test_no_nul_byte_reaches_the_database() -> None:
+    names = ("muc", "don-vi", "ky", "vu-viec", "trang-thai", "niem-yet", "nam", "xem", "xep")
+    query = RegisterQuery.from_parameters(dict.fromkeys(names, "a\x00"))
+    assert "%00" not in query.as_query
+    assert query.item == "a\ufffd"
