@@ -111,7 +111,12 @@ class BudgetReading:
         rows = [line for line in kept if line.kind == RowKind.ROW]
         self._give_levels(kept)
         self._compare_percent(kept)
-        self._compare_sums(rows, [line for line in kept if line.kind == RowKind.TOTAL])
+        totals = [line for line in kept if line.kind == RowKind.TOTAL]
+        self._fill_totals(rows, totals)
+        if any(remark.blocks for line in kept for remark in line.take.remarks):
+            self.notes.append("Các tổng được đối chiếu sau khi sửa hết ô sai.")
+        else:
+            self._compare_sums(rows, totals)
         return Reading(
             [ReadRow(line.take.number, line.data(), line.take.remarks, line.kind) for line in self.lines],
             self.notes,
@@ -211,11 +216,14 @@ class BudgetReading:
             if abs(stated - computed) > max(last_digit, Decimal("0.1")):
                 line.take.note("percent", f"khác với tỷ lệ tính được là {vi_number(computed)} %")
 
-    def _compare_sums(self, rows: list[DraftLine], totals: list[DraftLine]) -> None:
+    def _fill_totals(self, rows: list[DraftLine], totals: list[DraftLine]) -> None:
+        """A total that the table leaves open is the sum of the lines."""
         for line in totals:
             computed = section_sum(rows, line.section)
             line.estimate = computed.estimate if line.estimate is None else line.estimate
             line.actual = computed.actual if line.actual is None else line.actual
+
+    def _compare_sums(self, rows: list[DraftLine], totals: list[DraftLine]) -> None:
         stated = {
             line.section: Sum(line.estimate or Decimal(0), line.actual) for line in totals if line.section
         }
