@@ -19,6 +19,7 @@ from cms.disclosures.models.base import DisclosurePage, this_year
 from cms.disclosures.models.readable import ReadablePage
 from cms.disclosures.occurrences import occurrence_of
 from portal.organisations.models import OrganisationKind
+from portal.statutes.models import DisclosureDuty
 
 
 def last_year() -> int:
@@ -42,6 +43,8 @@ class AntiCorruptionReportPage(ReadablePage):
     template = "disclosures/anti_corruption_report_page.html"
     serves: ClassVar[tuple[str, ...]] = ("anticorruption_report", "anticorruption_commune")
     base_form_class = ReportPageForm
+
+    not_in_template: ClassVar[frozenset[str]] = frozenset({"reported_year"})
 
     scope = models.CharField("phạm vi", max_length=12, choices=ReportScope, default=ReportScope.YEAR)
     reported_year = models.PositiveSmallIntegerField(
@@ -74,6 +77,10 @@ class AntiCorruptionReportPage(ReadablePage):
     class Meta:
         verbose_name = "báo cáo phòng, chống tham nhũng"
         verbose_name_plural = "báo cáo phòng, chống tham nhũng"
+
+    @classmethod
+    def draft_choices(cls, duty: DisclosureDuty, period: str, occurrence: str) -> dict[str, Any]:
+        return {"scope": ReportScope.CONCLUSION if occurrence else ReportScope.YEAR}
 
     def duty_key(self) -> str:
         is_commune = self.organisation_id and self.organisation.kind == OrganisationKind.COMMUNE

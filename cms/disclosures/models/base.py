@@ -60,6 +60,8 @@ class DisclosurePage(LifecyclePage):
     ]
     # The duties that pages of this type fulfil and no other type does; see models.served.
     serves: ClassVar[tuple[str, ...]] = ()
+    # Fields and rows that a draft for the next period never takes over: names of people, above all.
+    not_in_template: ClassVar[frozenset[str]] = frozenset()
 
     organisation = models.ForeignKey(
         Organisation,
@@ -121,6 +123,23 @@ class DisclosurePage(LifecyclePage):
         indexes = [models.Index(fields=["organisation", "duty", "period"], name="disclosure_what")]
 
     # ---- what the page type decides
+
+    @classmethod
+    def draft_for(cls, duty: DisclosureDuty, period: str, occurrence: str = "") -> Self:
+        """Return an unsaved, empty page of this type that fulfils the duty for the period."""
+        first, _ = period_bounds(period)
+        return cls(
+            duty=duty,
+            period=period,
+            occurrence=occurrence,
+            year=first.year if first else this_year(),
+            **cls.draft_choices(duty, period, occurrence),
+        )
+
+    @classmethod
+    def draft_choices(cls, duty: DisclosureDuty, period: str, occurrence: str) -> dict[str, Any]:
+        """Return the choices of this page type that make it fulfil the duty for the period."""
+        return {}
 
     def duty_key(self) -> str:
         """Return the key of the duty that this page fulfils."""

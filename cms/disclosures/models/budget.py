@@ -24,6 +24,7 @@ from cms.disclosures.models.bulk_relations import BulkChild, BulkParentalKey
 from cms.disclosures.page_forms import BudgetPageForm
 from portal.core.exports import csv_response
 from portal.core.paging import paginate
+from portal.statutes.models import DisclosureDuty
 
 
 class BudgetForm(models.TextChoices):
@@ -131,6 +132,11 @@ class BudgetPage(DisclosurePage):
     class Meta:
         verbose_name = "ngân sách"
         verbose_name_plural = "ngân sách"
+
+    @classmethod
+    def draft_choices(cls, duty: DisclosureDuty, period: str, occurrence: str) -> dict[str, Any]:
+        wanted = (duty.key, period[4:])
+        return {"form": next((form for form, owed in DUTIES.items() if owed == wanted), "")}
 
     def duty_key(self) -> str:
         return DUTIES[self.form or BudgetForm.APPROVED][0]

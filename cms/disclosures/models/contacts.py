@@ -28,6 +28,7 @@ class HeadContactsPage(DisclosurePage):
     max_count_per_parent = 1
     template = "disclosures/head_contacts_page.html"
     serves: ClassVar[tuple[str, ...]] = ("head_contacts",)
+    not_in_template: ClassVar[frozenset[str]] = frozenset({"full_name"})
     # A confirmation changes the day and nothing that was said; it is an event of its own.
     not_content: ClassVar[frozenset[str]] = DisclosurePage.not_content | {"confirmed_on"}
 

@@ -1,6 +1,6 @@
 """The general document: for every duty that needs no form of its own, readable on the page itself."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -61,6 +61,10 @@ class DocumentPage(ReadablePage):
         verbose_name_plural = "nội dung công khai khác"
 
     # ---- which duty and period
+
+    @classmethod
+    def draft_choices(cls, duty: DisclosureDuty, period: str, occurrence: str) -> dict[str, Any]:
+        return {"item": duty.key, "part": period.partition("-")[2]}
 
     def duty_key(self) -> str:
         return self.item

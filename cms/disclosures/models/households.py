@@ -18,6 +18,7 @@ from cms.disclosures.models.base import DisclosurePage, PostingDates
 from portal.core.exports import csv_response
 from portal.core.paging import paginate
 from portal.organisations.models import Village
+from portal.statutes.models import DisclosureDuty
 
 
 class PovertyClass(models.TextChoices):
@@ -74,6 +75,11 @@ class PoorHouseholdListPage(DisclosurePage):
     class Meta:
         verbose_name = "danh sách hộ nghèo"
         verbose_name_plural = "danh sách hộ nghèo"
+
+    @classmethod
+    def draft_choices(cls, duty: DisclosureDuty, period: str, occurrence: str) -> dict[str, Any]:
+        is_final = duty.key == "poor_households_final"
+        return {"stage": ListStage.FINAL if is_final else ListStage.DRAFT}
 
     def duty_key(self) -> str:
         return "poor_households_final" if self.stage == ListStage.FINAL else "poor_households_draft"

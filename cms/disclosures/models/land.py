@@ -25,7 +25,7 @@ from cms.disclosures.occurrences import occurrence_of
 from cms.disclosures.panels import FileInlinePanel
 from portal.core.exports import streamed_csv
 from portal.core.paging import paginate
-from portal.statutes.models import Threshold, ThresholdKey
+from portal.statutes.models import DisclosureDuty, Threshold, ThresholdKey
 
 PER_PAGE = 40
 MOST_AREAS = 400
@@ -116,6 +116,10 @@ class LandUsePlanPage(WithPictures, DisclosurePage):
     class Meta:
         verbose_name = "quy hoạch, kế hoạch sử dụng đất"
         verbose_name_plural = "quy hoạch, kế hoạch sử dụng đất"
+
+    @classmethod
+    def draft_choices(cls, duty: DisclosureDuty, period: str, occurrence: str) -> dict[str, Any]:
+        return {"stage": PlanStage.DRAFT if duty.key == "land_use_draft" else PlanStage.APPROVED}
 
     def duty_key(self) -> str:
         return "land_use_draft" if self.stage == PlanStage.DRAFT else "land_use_plan"

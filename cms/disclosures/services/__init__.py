@@ -10,6 +10,7 @@ from cms.disclosures.services.announcements import (
 )
 from cms.disclosures.services.bulk import DisclosureDraft, PublishedBatch, publish_many
 from cms.disclosures.services.contacts import confirm_contacts
+from cms.disclosures.services.drafts import draft_of, start_draft
 from cms.disclosures.services.erasure import erase_version, may_erase
 from cms.disclosures.services.exemptions import (
     approve_exemption,
@@ -70,6 +71,7 @@ __all__ = [
     "correct_announcement",
     "deadline_of",
     "disclose",
+    "draft_of",
     "drop_plan",
     "end_posting",
     "ensure_register",
@@ -102,6 +104,7 @@ __all__ = [
     "restore_posting",
     "run_duties",
     "save_script",
+    "start_draft",
     "start_is_movable",
     "start_posting",
     "sync_section_groups",
