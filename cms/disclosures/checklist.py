@@ -4,11 +4,11 @@ Every way to publish asks `checklist(page)`, see atomic_actions; the editor show
 adds to the list by overriding `DisclosurePage.checklist_items()`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.utils.html import strip_tags
@@ -23,7 +23,8 @@ class ChecklistItem:
     """One condition: what it asks, whether it is met, and what to do when it is not.
 
     `field` names the field of the editor beside which the help stands, "" for none. An item that does not block
-    is only shown.
+    is only shown; one `only_to_publish` does not keep a draft from being put before the head. `address` leads to
+    where staff deal with it.
     """
 
     key: str
@@ -32,6 +33,8 @@ class ChecklistItem:
     help: str = ""
     field: str = ""
     blocking: bool = True
+    only_to_publish: bool = False
+    address: str = ""
 
 
 class Checked(Protocol):
@@ -46,19 +49,30 @@ class PublicationRefused(ValidationError):
         super().__init__([f"{item.label}: {item.help}" if item.help else item.label for item in items])
 
 
+# What other modules ask of every page, whatever its type.
+_further: list[Callable[[Any], list[ChecklistItem]]] = []
+
+
+def ask_of_every_page(source: Callable[[Any], list[ChecklistItem]]) -> None:
+    """Add a function that gives items for any page; once per process."""
+    if source not in _further:
+        _further.append(source)
+
+
 def checklist(page: Checked) -> list[ChecklistItem]:
     """Return every item of the page, met or not."""
-    return page.checklist_items()
+    return [*page.checklist_items(), *(item for source in _further for item in source(page))]
 
 
-def open_items(page: Checked) -> list[ChecklistItem]:
-    """Return what still keeps the page from being published."""
-    return [item for item in checklist(page) if item.blocking and not item.ok]
+def open_items(page: Checked, *, publishing: bool = True) -> list[ChecklistItem]:
+    """Return what still keeps the page from being published, or from being put before the head."""
+    found = [item for item in checklist(page) if item.blocking and not item.ok]
+    return found if publishing else [item for item in found if not item.only_to_publish]
 
 
-def require_complete(page: Checked) -> None:
+def require_complete(page: Checked, *, publishing: bool = True) -> None:
     """Raise PublicationRefused when the page has open items."""
-    missing = open_items(page)
+    missing = open_items(page, publishing=publishing)
     if missing:
         raise PublicationRefused(page, missing)
 

@@ -6,11 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail.signals import page_published, page_unpublished
 
-from cms.disclosures import services
+from cms.disclosures import services, tasks
 from cms.disclosures.models import DisclosureAttachment, DisclosurePage
+from cms.disclosures.services import personal_data
 from cms.disclosures.withdrawal import WithdrawalReason
 from portal.accounts.models import Membership
 from portal.accounts.policies import Action, role_for
@@ -26,6 +27,7 @@ def connect() -> None:
     post_delete.connect(
         _document_deleted, sender=DisclosureAttachment, dispatch_uid="disclosures.document_deleted"
     )
+    post_save.connect(_version_saved, sender=Revision, dispatch_uid="disclosures.version_saved")
     calendar_changed.connect(_calendar_changed, dispatch_uid="disclosures.calendar_changed")
 
 
@@ -59,6 +61,21 @@ def _membership_changed(sender: type[Membership], instance: Membership, **_: Any
 
 def _document_deleted(sender: type[DisclosureAttachment], instance: DisclosureAttachment, **_: Any) -> None:
     services.forget_reading(sha256=instance.sha256)
+    personal_data.forget_file(sha256=instance.sha256)
+
+
+def _version_saved(
+    sender: type[Revision], instance: Revision, created: bool, raw: bool = False, **_: Any
+) -> None:
+    """Scan the files of a draft when they are saved, so that nobody waits for it when it is published."""
+    if not created or raw or not issubclass(instance.content_type.model_class() or object, DisclosurePage):
+        return
+    transaction.on_commit(lambda: _scan_files(instance), robust=True)
+
+
+def _scan_files(revision: Revision) -> None:
+    for source in personal_data.ensure_scans(page=revision.as_object(), at=timezone.now()):
+        tasks.scan_stored_file.enqueue(source.sha256, str(source.file.name), source.media_type, source.name)
 
 
 def _calendar_changed(sender: Any, day: date, **_: Any) -> None:

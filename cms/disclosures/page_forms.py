@@ -30,7 +30,7 @@ class DisclosurePageForm(WagtailAdminPageForm):
         if not valid or not self._goes_forward():
             return valid
         self._put_typed_rows_on_the_page()
-        for item in open_items(self.instance):
+        for item in open_items(self.instance, publishing=self._is_published()):
             field = item.field if item.field in self.fields else None
             text = item.help if field else f"{item.label}: {item.help}"
             self.add_error(field, forms.ValidationError(text, code=item.key))
@@ -40,6 +40,10 @@ class DisclosurePageForm(WagtailAdminPageForm):
         """Whether the draft is to be published or put before the head; sending it back asks for nothing."""
         back = self.data.get("workflow-action-name") == "reject" or "action-cancel-workflow" in self.data
         return self.is_bound and not self.is_deferred_validation and not back
+
+    def _is_published(self) -> bool:
+        """Whether this click makes the page public: the head's own, or the approval of a draft."""
+        return "action-publish" in self.data or self.data.get("workflow-action-name") == "approve"
 
     def _put_typed_rows_on_the_page(self) -> None:
         """Let the page's own relations hold what was typed; save() does the same again with the same rows."""

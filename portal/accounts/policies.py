@@ -19,6 +19,7 @@ class Action(models.TextChoices):
     DISCLOSURE_ERASE = "disclosure_erase"
     DUTY_ANNOUNCE = "duty_announce"
     DUTY_OVERSEE = "duty_oversee"
+    PERSONAL_DATA_SIGN_OFF = "personal_data_sign_off"
     PETITION_HANDLE = "petition_handle"
     PETITION_APPROVE = "petition_approve"
     PETITION_EXTEND = "petition_extend"
@@ -37,6 +38,7 @@ _OWN_BODY: dict[str, frozenset[str]] = {
             Action.DISCLOSURE_DRAFT,
             Action.DISCLOSURE_PUBLISH,
             Action.DUTY_ANNOUNCE,
+            Action.PERSONAL_DATA_SIGN_OFF,
             Action.PETITION_HANDLE,
             Action.PETITION_APPROVE,
             Action.PETITION_EXTEND,
@@ -51,6 +53,7 @@ _EVERYWHERE: dict[str, frozenset[str]] = {
             Action.DISCLOSURE_READ_ALL,
             Action.DUTY_ANNOUNCE,
             Action.DUTY_OVERSEE,
+            Action.PERSONAL_DATA_SIGN_OFF,
             Action.PETITION_READ_ALL,
             Action.SCORE_FREEZE,
         }

@@ -43,6 +43,7 @@ class EventKind(TextChoices):
     POSTING_BROKEN = "posting_broken", "Niêm yết bị gián đoạn"
     POSTING_RESTORED = "posting_restored", "Đã treo lại tờ niêm yết"
     POSTING_ENDED = "posting_ended", "Kết thúc niêm yết"
+    PERSONAL_DATA_SIGNED_OFF = "personal_data_signed_off", "Đã xác nhận dữ liệu cá nhân"
     NAMES_REMOVED = "names_removed", "Đã gỡ danh sách tên"
 
 

@@ -23,6 +23,7 @@ from cms.disclosures.models import (
     PoorHouseholdListPage,
 )
 from cms.disclosures.services import HouseholdRow, ensure_sections, replace_households
+from content.generators import documents
 from portal.accounts.models import User
 from portal.organisations.models import Organisation, Village
 
@@ -144,7 +145,23 @@ def make_household_list(
     return page
 
 
-def attachment(name: str, content: bytes = b"%PDF-1.4 noi dung") -> DisclosureAttachment:
+def small_pdf(words: str = "noi dung") -> bytes:
+    """A whole document of one page; the words in plain letters."""
+    stream = f"BT /F1 10 Tf 50 700 Td ({words}) Tj ET"
+    return documents._pdf(
+        [
+            "<< /Type /Catalog /Pages 2 0 R >>",
+            "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+            "/Resources << /Font << /F1 5 0 R >> >> >>",
+            f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        ]
+    )
+
+
+def attachment(name: str, content: bytes = b"") -> DisclosureAttachment:
+    content = content or small_pdf()
     return DisclosureAttachment(
         title="Văn bản", file=ContentFile(content, name=name), media_type="application/pdf"
     )

@@ -13,7 +13,7 @@ from cms.disclosures.models import Obligation, OrganisationDisclosuresPage
 from cms.disclosures.services import ensure_structure, instantiate_duties, oblige
 from portal.organisations.models import Organisation
 from portal.statutes.models import DisclosureDuty
-from tests.cms.factories import at, attachment, make_budget, make_land_plan, publish, section_of
+from tests.cms.factories import at, attachment, make_budget, make_land_plan, publish, section_of, small_pdf
 from tests.factories import make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -162,12 +162,12 @@ def test_the_structure_is_made_once() -> None:
 
 def test_a_document_is_handed_out_by_its_digest(client: Client, commune: Organisation) -> None:
     page = make_land_plan(commune)
-    page.attachments = [attachment("quy-hoach.pdf", b"%PDF-1.4 quy hoach")]
+    page.attachments = [attachment("quy-hoach.pdf", small_pdf("quy hoach"))]
     page.save_revision()
     page = publish(page)
     digest = page.attachments.get().sha256
     response = client.get(f"{page.public_path}tep/{digest}/")
-    assert b"".join(response.streaming_content) == b"%PDF-1.4 quy hoach"
+    assert b"".join(response.streaming_content) == small_pdf("quy hoach")
     assert response["Content-Disposition"].startswith("attachment")
     assert digest in client.get(page.public_path).content.decode()
     assert client.get(f"{page.public_path}tep/{'0' * 64}/").status_code == 404

@@ -25,6 +25,7 @@ from cms.disclosures.models.land import LandUsePlanPage, PlanArea, PlanMap, Plan
 from cms.disclosures.models.land_prices import LandPrice, LandPriceTablePage
 from cms.disclosures.models.obligations import Obligation, ObligationStatus, PostingStatus
 from cms.disclosures.models.officials import OfficialPosition, OfficialsDutiesPage
+from cms.disclosures.models.personal_data import FileScan, PassedFinding, PassReason
 from cms.disclosures.models.posting import LoudspeakerScript, Posting, PostingEvidence, current_postings
 from cms.disclosures.models.procedures import AdministrativeProcedure, ProceduresPage
 from cms.disclosures.models.project_rows import (
@@ -73,6 +74,7 @@ __all__ = [
     "ExamSession",
     "Exemption",
     "ExemptionGround",
+    "FileScan",
     "HeadApprovalTask",
     "HeadContactsPage",
     "ImportJob",
@@ -89,6 +91,8 @@ __all__ = [
     "OfficialPosition",
     "OfficialsDutiesPage",
     "OrganisationDisclosuresPage",
+    "PassReason",
+    "PassedFinding",
     "PlanArea",
     "PlanMap",
     "PlanScope",

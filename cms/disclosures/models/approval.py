@@ -27,7 +27,7 @@ class HeadApprovalTask(Task):
         """Put the newest draft before the head; raises PublicationRefused for one that is not complete."""
         draft = workflow_state.content_object.get_latest_revision().as_object()
         if isinstance(draft, DisclosurePage):
-            require_complete(draft)
+            require_complete(draft, publishing=False)
         return super().start(workflow_state, user=user)
 
     def _may_approve(self, page: Page, user: User) -> bool:

@@ -1,6 +1,6 @@
 """What every disclosure is: whose, for which period, under which duty and decision, with which documents."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -176,6 +176,13 @@ class DisclosurePage(LifecyclePage):
     def posting_dates(self) -> PostingDates | None:
         """Return the first and last day of the posting on paper; None when the page does not state them."""
         return None
+
+    # Fields that exist to publish an office's own telephone and mailbox.
+    official_contact_fields: ClassVar[tuple[str, ...]] = ()
+
+    def texts_beside(self) -> Iterator[tuple[str, str, Iterable[str]]]:
+        """Yield (label, name, lines) of public texts that live in tables of their own, beside the revisions."""
+        yield from ()
 
     def checklist_items(self) -> list[ChecklistItem]:
         """Return what this page must have before it goes public; page types add their own items."""

@@ -32,6 +32,8 @@ class HeadContactsPage(DisclosurePage):
     # A confirmation changes the day and nothing that was said; it is an event of its own.
     not_content: ClassVar[frozenset[str]] = DisclosurePage.not_content | {"confirmed_on"}
 
+    official_contact_fields: ClassVar[tuple[str, ...]] = ("telephone", "email")
+
     position = models.CharField("chức vụ", max_length=120, help_text="Ví dụ: Chủ tịch Ủy ban nhân dân xã.")
     full_name = models.CharField(
         "họ và tên", max_length=80, blank=True, help_text="Của người đứng đầu đương nhiệm; có thể để trống."

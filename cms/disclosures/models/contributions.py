@@ -52,6 +52,8 @@ class ContributionPage(OnEvent, DisclosurePage):
     serves: ClassVar[tuple[str, ...]] = ("contributions",)
     base_form_class = ContributionPageForm
 
+    official_contact_fields: ClassVar[tuple[str, ...]] = ("contact_telephone", "contact_email")
+
     village = models.ForeignKey(
         Village,
         verbose_name="thôn, tổ dân phố",

@@ -4,6 +4,7 @@ The rows are a table of their own, outside the page's revisions, so that removin
 left in an old revision would not be gone.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -110,6 +111,11 @@ class PoorHouseholdListPage(DisclosurePage):
 
     def has_structured_content(self) -> bool:
         return bool(self.pk) and self.totals.exists()
+
+    def texts_beside(self) -> Iterator[tuple[str, str, Iterable[str]]]:
+        if self.pk and self.names_shown:
+            names = self.households.order_by("pk").values_list("head_of_household", flat=True)
+            yield "Các hộ trong danh sách", "households", names
 
     def posting_dates(self) -> PostingDates:
         return self.posting_from, self.posting_until

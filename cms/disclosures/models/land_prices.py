@@ -4,6 +4,7 @@ The rows are a table of their own, outside the page's revisions: a revision is o
 thousand rows in it would make every save of the page slow. They are replaced as a whole (services.prices).
 """
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -82,6 +83,11 @@ class LandPriceTablePage(DisclosurePage):
         organisation = getattr(parent.specific, "organisation", None)
         is_province = organisation is not None and organisation.kind == OrganisationKind.PROVINCE
         return is_province and super().can_create_at(parent)
+
+    def texts_beside(self) -> Iterator[tuple[str, str, Iterable[str]]]:
+        if self.pk:
+            places = self.prices.order_by().values_list("road", "section_from", "section_to").distinct()
+            yield "Các dòng giá đất", "prices", ("\t".join(place) for place in places)
 
     def duty_key(self) -> str:
         return "land_price_table"

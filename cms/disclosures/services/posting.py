@@ -10,6 +10,7 @@ from django.utils import timezone
 from cms.disclosures import events
 from cms.disclosures.models import DisclosureAttachment, PoorHouseholdListPage, PostingEvidence
 from cms.disclosures.services.paper import judge
+from cms.disclosures.services.personal_data import forget
 from portal.core import page_cache
 from portal.core.signals import content_changed
 from portal.ledger.kinds import ActorRole, EventKind
@@ -46,6 +47,8 @@ def end_posting(*, page: PoorHouseholdListPage, at: datetime) -> PoorHouseholdLi
     removed = page.households.count()
     page.households.all().delete()
     files = _stored_files(page) | _photographs(page)
+    # What the personal-data check remembers of the list and its documents speaks of the same people.
+    forget(page=page, files=_digests(page))
     page.attachments.all().delete()
     _scrub_revisions(page)
     PoorHouseholdListPage.objects.filter(pk=page.pk).update(posting_ended_at=at)
@@ -94,6 +97,14 @@ def _stored_files(page: PoorHouseholdListPage) -> set[str]:
 def _photographs(page: PoorHouseholdListPage) -> set[str]:
     photos = PostingEvidence.objects.filter(posting__page=page).exclude(photo="")
     return set(photos.values_list("photo", flat=True))
+
+
+def _digests(page: PoorHouseholdListPage) -> list[str]:
+    """Return the SHA-256 of every document that the page or one of its revisions ever had."""
+    current = set(page.attachments.values_list("sha256", flat=True))
+    for revision in page.revisions.only("content"):
+        current |= {entry.get("sha256", "") for entry in _attachments(revision.content)}
+    return sorted(digest for digest in current if digest)
 
 
 def _scrub_revisions(page: PoorHouseholdListPage) -> None:

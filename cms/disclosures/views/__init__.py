@@ -23,6 +23,7 @@ from cms.disclosures.models import (
 )
 from cms.disclosures.register_query import RegisterQuery
 from cms.disclosures.rights import rights_of
+from cms.disclosures.services.personal_data_acts import may_sign
 from portal.accounts.policies import Action, role_for
 from portal.core.paging import paginate
 
@@ -72,7 +73,8 @@ def edit_households(request: HttpRequest, pk: int) -> HttpResponse:
 def read_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the newest version of a disclosure, published or not, to those who may read it but not edit it."""
     page = get_object_or_404(DisclosurePage, pk=pk).specific
-    if page.organisation_id not in rights_of(request.user).reads:
+    # Whoever signs for what a version publishes has to be able to read it.
+    if page.organisation_id not in rights_of(request.user).reads and not may_sign(request.user, page):
         raise PermissionDenied
     draft = page.get_latest_revision_as_object()
     return draft.make_preview_request(request, draft.default_preview_mode)

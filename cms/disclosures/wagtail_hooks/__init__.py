@@ -25,6 +25,7 @@ from cms.disclosures.wagtail_hooks import (  # noqa: F401  (register by being im
     log_actions,
     obligations,
     paper,
+    personal_data,
 )
 from cms.disclosures.withdrawal import WithdrawalReason
 

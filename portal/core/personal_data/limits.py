@@ -4,6 +4,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+# How the message begins when a second try with more time could read the file to its end.
+OUT_OF_TIME = "Quét quá"
+
 
 class Exhausted(Exception):
     """A bound was reached; the message says which, in Vietnamese. What was not read is not clean."""
@@ -44,7 +47,7 @@ class Budget:
         if self.characters > self.limits.characters:
             raise Exhausted(f"Tệp có hơn {self.limits.characters:,} ký tự".replace(",", "."))
         if self.seconds > self.limits.seconds:
-            raise Exhausted(f"Quét quá {self.limits.seconds:.0f} giây")
+            raise Exhausted(f"{OUT_OF_TIME} {self.limits.seconds:.0f} giây")
 
     def mark(self) -> None:
         """Count one thing drawn; looks at the clock now and then."""
