@@ -9,7 +9,7 @@ from django.db import transaction
 
 from content.generators.corpus import settings
 from content.generators.streams import digest
-from content.seeding import asking, disclosures, files, guard, organisations, pages, petitions, staff
+from content.seeding import asking, disclosures, drafts, files, guard, organisations, pages, petitions, staff
 from content.seeding.progress import Say, stage
 from portal.core import page_cache
 from portal.core.models import SiteState
@@ -58,6 +58,7 @@ def _stages(size: str, today: date, say: Say, shelf: files.Shelf) -> Result:
     with stage(say, "Disclosures with their documents"):
         batch = disclosures.create(number, bodies, year, shelf)
         disclosures.draft_for_the_head(number, bodies, people, shelf)
+        drafts.draft_with_findings(bodies, people, shelf)
     with stage(say, "Writing petitions"):
         told = petitions.stories(number, bodies, year)
     with stage(say, "Petitions, acts and the ledger"):
