@@ -16,7 +16,7 @@ from portal.core.personal_data import Kind
 from portal.statutes.terms import ZONE
 
 # Numbers that nobody can have: no province has the code 000, and no telephone begins with two zeros.
-_ROWS = [
+_ROWS: list[list[object]] = [
     ["TT", "Họ và tên", "Số CCCD", "Mức hỗ trợ (đồng)"],
     [1, "Người Mẫu Một", "000 000 000 001", 500_000],
     [2, "Người Mẫu Hai", "000 000 000 002", 500_000],
