@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from cms.disclosures import events
+from cms.disclosures.corrections import Correction, CorrectionReason
 from cms.disclosures.models import (
     ContributionLine,
     ContributionPage,
@@ -18,6 +19,7 @@ from cms.disclosures.models import (
     ProjectCapital,
     SupervisionResult,
 )
+from cms.disclosures.services.versions import next_version
 from content.generators import documents
 from content.generators.corpus import Place, load
 from content.generators.moments import Year, office
@@ -158,7 +160,8 @@ def _corrections(page: InvestmentProjectPage, year: Year, rng: random.Random) ->
         at = office(rng, opening.date(), max(opening, page.first_disclosed_at), year)
         if at <= year.ends:
             status = "completed" if report.percent == 100 else "building"
-            drafts = events.disclosed(page, [], first=False, at=at, actor_role=ActorRole.HEAD)
+            version = next_version(page=page, at=at, correction=Correction(CorrectionReason.UPDATE))
+            drafts = events.disclosed(page, version, first=False, at=at, actor_role=ActorRole.HEAD)
             written += [_stating(draft, status, report.percent, number) for draft in drafts]
     return written
 
