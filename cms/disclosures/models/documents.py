@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 
 from cms.disclosures.document_forms import DocumentPageForm
 from cms.disclosures.duty_periods import PARTS, UnknownPeriod, chosen_period
@@ -41,6 +41,7 @@ class DocumentPage(ReadablePage):
         FieldPanel("title", classname="title"),
         MultiFieldPanel(
             [
+                HelpPanel(template="disclosures/admin/quarterly_help.html"),
                 FieldPanel("item", required_on_save=True),
                 FieldRowPanel([FieldPanel("year"), FieldPanel("part")]),
             ],

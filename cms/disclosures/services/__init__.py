@@ -41,6 +41,7 @@ from cms.disclosures.services.paper import (
 from cms.disclosures.services.posting import end_posting, expire_postings
 from cms.disclosures.services.prices import PriceRow, replace_prices
 from cms.disclosures.services.publication import disclose, record_withdrawal, withdraw
+from cms.disclosures.services.quarterly import compile_quarter, disclosed_in_quarter
 from cms.disclosures.services.reading import (
     forget_reading,
     read_attachment,
@@ -67,10 +68,12 @@ __all__ = [
     "approve_exemption",
     "close_over",
     "close_posting",
+    "compile_quarter",
     "confirm_contacts",
     "correct_announcement",
     "deadline_of",
     "disclose",
+    "disclosed_in_quarter",
     "draft_of",
     "drop_plan",
     "end_posting",

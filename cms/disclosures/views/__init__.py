@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
@@ -24,6 +25,7 @@ from cms.disclosures.models import (
 from cms.disclosures.register_query import RegisterQuery
 from cms.disclosures.rights import rights_of
 from cms.disclosures.services.personal_data_acts import may_sign
+from cms.disclosures.services.quarterly import QUARTERLY_LIST
 from portal.accounts.policies import Action, role_for
 from portal.core.paging import paginate
 
@@ -133,5 +135,8 @@ def _add_url(obligation: Obligation) -> str:
     section = getattr(obligation.organisation, "disclosure_section", None)
     if section is None:
         return ""
+    if obligation.duty.key == QUARTERLY_LIST:
+        query = urlencode({"don-vi": obligation.organisation.slug, "ky": obligation.period})
+        return f"{reverse('disclosure_quarter')}?{query}"
     model = own_page_type(obligation.duty.key) or DocumentPage
     return reverse("wagtailadmin_pages:add", args=["disclosures", model._meta.model_name, section.pk])

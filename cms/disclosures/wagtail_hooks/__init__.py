@@ -26,6 +26,7 @@ from cms.disclosures.wagtail_hooks import (  # noqa: F401  (register by being im
     obligations,
     paper,
     personal_data,
+    quarterly,
 )
 from cms.disclosures.withdrawal import WithdrawalReason
 
