@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,9 +16,11 @@ from cms.disclosures.models import (
     ProgressPhoto,
     ProgressReport,
     ProjectCapital,
+    PublishedVersion,
     SupervisionResult,
 )
-from cms.disclosures.services.versions import next_version
+from cms.disclosures.public_content import digest_of, public_content
+from cms.disclosures.services.versions import version_fields
 from content.generators import documents
 from content.generators.corpus import Place, load
 from content.generators.moments import Year, office
@@ -139,38 +140,66 @@ def _photograph(page: InvestmentProjectPage, rng: random.Random, shelf: Shelf) -
 def with_reports(
     told: Sequence[EventDraft], pages: Sequence[DisclosurePage], year: Year, rng: random.Random
 ) -> list[EventDraft]:
-    """Return the events as if each report had come in its time: the pages were stored with all of them."""
-    projects = {page.subject: page for page in pages if isinstance(page, InvestmentProjectPage)}
-    written = [
-        _stating(event, "building", None, 0)
-        if event.subject in projects and event.kind == EventKind.DISCLOSED
-        else event
-        for event in told
-    ]
-    for page in projects.values():
-        written += _corrections(page, year, rng)
-    return written
+    """Return the events as if each report had come in its time, and store the versions that this made.
 
-
-def _corrections(page: InvestmentProjectPage, year: Year, rng: random.Random) -> list[EventDraft]:
-    assert page.first_disclosed_at
+    The pages were stored at once with all of their reports.
+    """
+    projects = [page for page in pages if isinstance(page, InvestmentProjectPage)]
+    firsts = {row.page_id: row for row in PublishedVersion.objects.filter(page__in=projects)}
+    retold: dict[str, EventDraft] = {}
     written: list[EventDraft] = []
-    for number, report in enumerate(page.progress.all(), start=1):
-        opening = datetime.combine(report.on_date + timedelta(days=1), time(7, 30), ZONE)
-        at = office(rng, opening.date(), max(opening, page.first_disclosed_at), year)
-        if at <= year.ends:
-            status = "completed" if report.percent == 100 else "building"
-            version = next_version(page=page, at=at, correction=Correction(CorrectionReason.UPDATE))
-            drafts = events.disclosed(page, version, first=False, at=at, actor_role=ActorRole.HEAD)
-            written += [_stating(draft, status, report.percent, number) for draft in drafts]
-    return written
+    later: list[PublishedVersion] = []
+    for page in projects:
+        first, *others = _told_again(page, firsts[page.pk], later, year, rng)
+        retold[page.subject] = first
+        written += others
+    PublishedVersion.objects.bulk_update(
+        firsts.values(), ["digest", "replaced_at", "revision"], batch_size=200
+    )
+    PublishedVersion.objects.bulk_create(later, batch_size=200)
+    known = [
+        retold.get(event.subject, event) if event.kind == EventKind.DISCLOSED else event for event in told
+    ]
+    return [*known, *written]
 
 
-def _stating(event: EventDraft, status: str, percent: int | None, reports: int) -> EventDraft:
-    facts: dict[str, object] = {"status": status, "percent": percent, "reports": reports}
-    if not reports:
-        facts["findings"] = 0
-    return replace(event, payload={**(event.payload or {}), **facts})
+def _told_again(
+    page: InvestmentProjectPage,
+    first: PublishedVersion,
+    later: list[PublishedVersion],
+    year: Year,
+    rng: random.Random,
+) -> list[EventDraft]:
+    """Return one event for the publication without reports and one for each report; add their versions."""
+    assert page.first_disclosed_at
+    reports, findings = list(page.progress.all()), list(page.supervision.all())
+    final, last, drafts = (page.status, page.ends_actual), first, []
+    for number in range(len(reports) + 1):
+        is_last = number == len(reports)
+        page.progress, page.supervision = reports[:number], findings[: 1 if number else 0]
+        page.status, page.ends_actual = final if is_last else ("building", None)
+        page.derive()
+        at = page.first_disclosed_at
+        if number:
+            at = _day_after(reports[number - 1], page, year, rng)
+            why = Correction(CorrectionReason.UPDATE, "Thêm báo cáo tiến độ (mẫu).")
+            last.replaced_at, last.revision_id = at, None
+            last = PublishedVersion(**version_fields(page, at=at, correction=why, last=last))
+            later.append(last)
+        else:
+            last.digest = digest_of(public_content(page))
+        head = ActorRole.HEAD
+        drafts += events.disclosed(page, last, first=not number, at=at, actor_role=head)[:1]
+    return drafts
+
+
+def _day_after(
+    report: ProgressReport, page: InvestmentProjectPage, year: Year, rng: random.Random
+) -> datetime:
+    assert page.first_disclosed_at
+    opening = datetime.combine(report.on_date + timedelta(days=1), time(7, 30), ZONE)
+    at = office(rng, opening.date(), max(opening, page.first_disclosed_at), year)
+    return min(at, year.ends - timedelta(minutes=rng.randint(5, 60)))
 
 
 def contribution(place: Place, bodies: Bodies, year: Year, rng: random.Random) -> ContributionPage:

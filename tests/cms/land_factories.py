@@ -16,7 +16,7 @@ from cms.disclosures.models import (
     ProgressReport,
     ProjectCapital,
 )
-from cms.disclosures.services import PriceRow, replace_prices
+from cms.disclosures.services import PriceRow, import_prices
 from portal.organisations.models import Organisation
 from tests.cms.factories import DECISION, add_draft, at
 
@@ -43,7 +43,9 @@ def make_price_table(
     }
     page = add_draft(province, LandPriceTablePage(**{**defaults, **fields}))
     moment = at("2026-01-05 09:00")
-    return replace_prices(page=page, rows=rows or [price()], at=moment, actor_role="editor")
+    import_prices(page=page, rows=rows or [price()], by=None, at=moment)
+    page.refresh_from_db()
+    return page
 
 
 def make_project(organisation: Organisation, **fields: object) -> InvestmentProjectPage:

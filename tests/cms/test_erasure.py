@@ -13,8 +13,14 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision
 
 from cms.disclosures.corrections import ErasureReason
-from cms.disclosures.models import BudgetPage, LandUsePlanPage, PoorHousehold, PublishedVersion
-from cms.disclosures.services import ensure_structure, erase_version, may_erase, replace_prices, withdraw
+from cms.disclosures.models import (
+    BudgetPage,
+    LandPrice,
+    LandUsePlanPage,
+    PoorHousehold,
+    PublishedVersion,
+)
+from cms.disclosures.services import ensure_structure, erase_version, import_prices, may_erase, withdraw
 from cms.disclosures.withdrawal import WithdrawalReason
 from portal.accounts.models import Membership, Role, User
 from portal.ledger.models import Event
@@ -28,7 +34,7 @@ from tests.cms.factories import (
     make_land_plan,
     publish,
 )
-from tests.cms.land_factories import make_price_table
+from tests.cms.land_factories import make_price_table, price
 from tests.factories import make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -165,7 +171,21 @@ def test_the_provinces_own_page_is_erased_by_its_head(province: Organisation, ch
     assert not page.prices.exists()
     assert Event.objects.get(kind="version_erased").actor_role == "head"
     with pytest.raises(ValidationError):
-        replace_prices(page=page, rows=[], at=LATER, actor_role="head")
+        import_prices(page=page, rows=[], by=None, at=LATER)
+
+
+def test_the_rows_of_a_former_version_go_with_it(province: Organisation, chief: User) -> None:
+    page = publish(make_price_table(province))
+    import_prices(page=page, rows=[price(SECRET)], by=None, at=LATER)
+    page.refresh_from_db()
+    page = publish(page)
+    import_prices(page=page, rows=[price()], by=None, at=LATER)
+    page.refresh_from_db()
+    page = publish(page)
+    assert LandPrice.objects.count() == 3
+    erase(page.versions.get(number=2), chief)
+    assert not LandPrice.objects.filter(road=SECRET).exists()
+    assert LandPrice.objects.count() == 2
 
 
 def test_what_is_public_is_withdrawn_or_corrected_first(commune: Organisation, chief: User) -> None:

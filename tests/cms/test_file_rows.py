@@ -62,7 +62,7 @@ def test_a_file_that_only_the_draft_holds_survives_the_next_save(
 ) -> None:
     page = publish(make_land_plan(commune))
     page.attachments.get_live_queryset().delete()
-    words = {"alternative": "Đất lúa"} if name == "maps" else {}
+    words = {"alternative": "Đất lúa"} if name == "maps" else {"key_content": "Sơ đồ có 40 ô đất lúa."}
     row = {"title": "Sơ đồ", "id": "", **words}
     file = {f"{name}-0-file": photo()}
     draft = save(editor, page, plan_data(page, **{name: inline_formset([row])}), file)

@@ -51,6 +51,7 @@ def test_a_draft_asks_for_comments_while_the_time_lasts(client: Client, commune:
     page = publish(make_draft(commune, starts=15))
     body = body_of(client, page)
     assert f"/phan-anh/gui/?loai=recommendation&amp;don-vi=xa-dong-hoa&amp;ve={page.pk}" in body
+    assert "Góp ý cho dự thảo này" in body
     assert "còn 5 ngày" in body
     assert "Thời gian lấy ý kiến tối thiểu: 20 ngày (Luật Đất đai 2024, Điều 70)" in body
     past = timezone.localdate() - timedelta(days=1)
@@ -58,7 +59,7 @@ def test_a_draft_asks_for_comments_while_the_time_lasts(client: Client, commune:
         comment_from=past - timedelta(days=20), comment_until=past
     )
     body = body_of(client, page)
-    assert "/phan-anh/gui/?loai=recommendation&amp;don-vi=xa-dong-hoa&amp;ve=" not in body
+    assert "Góp ý cho dự thảo này" not in body
     assert "Đã hết thời gian lấy ý kiến" in body
 
 

@@ -11,14 +11,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cms.disclosures.checklist import PublicationRefused
 from cms.disclosures.land_types import LandType, land_type_of
-from cms.disclosures.models import LandPrice, LandPriceTablePage, Obligation
+from cms.disclosures.models import LandPrice, LandPriceSet, LandPriceTablePage, Obligation
 from cms.disclosures.price_keys import price_key, search_text
-from cms.disclosures.services import replace_prices
+from cms.disclosures.services import PriceRow, import_prices
 from cms.disclosures.services.prices import MOST_ROWS
 from portal.ledger.models import Event
 from portal.organisations.models import Organisation
-from tests.cms.factories import DEFAULT_CORRECTION, at, publish, section_of
+from tests.cms.factories import DECISION, add_draft, at, publish, section_of
 from tests.cms.land_factories import make_price_table, price
 from tests.factories import make_organisation
 
@@ -34,6 +35,13 @@ def get(client: Client, page: LandPriceTablePage, query: str = "") -> str:
     response = client.get(f"{page.public_path}{query}")
     assert response.status_code == 200
     return response.content.decode()
+
+
+def replaced(page: LandPriceTablePage, rows: list[PriceRow]) -> LandPriceTablePage:
+    """Import the rows and publish them."""
+    import_prices(page=page, rows=rows, by=None, at=at("2026-02-01 08:00"))
+    page.refresh_from_db()
+    return publish(page)
 
 
 # ---- pure
@@ -133,10 +141,7 @@ def test_the_number_of_queries_does_not_grow_with_the_table(client: Client, prov
     page = publish(make_price_table(province, rows[:2]))
     counted = []
     for count in (2, 120):
-        moment = at("2026-02-01 08:00")
-        replace_prices(
-            page=page, rows=rows[:count], at=moment, actor_role="head", correction=DEFAULT_CORRECTION
-        )
+        page = replaced(page, rows[:count])
         get(client, page)
         with CaptureQueriesContext(connection) as html:
             body = get(client, page, "?q=duong")
@@ -196,43 +201,58 @@ def test_the_csv_is_what_the_published_digest_is_of(client: Client, province: Or
     assert rows[1] == ["", "Đường Hào", "cầu Treo", "chợ Thứa", "1", "ODT", "Đất ở tại đô thị", "5000000", ""]
     buffer = io.StringIO()
     csv.writer(buffer).writerows(row[:-1] for row in rows[1:])
-    assert hashlib.sha256(buffer.getvalue().encode()).hexdigest() == page.rows_sha256
+    assert hashlib.sha256(buffer.getvalue().encode()).hexdigest() == page.price_set.sha256
     payload = Event.objects.about(page.subject).get(kind="disclosed").payload
-    assert page.rows_sha256 in payload
+    assert page.price_set.sha256 in payload
 
 
-def test_replacing_the_rows_of_a_public_table_is_a_correction(province: Organisation) -> None:
+def test_new_rows_wait_for_approval_and_are_then_a_correction(client: Client, province: Organisation) -> None:
     page = publish(make_price_table(province))
-    change = {"rows": [price(amount=6_000_000)], "at": at("2026-02-01 08:00"), "actor_role": "head"}
-    with pytest.raises(ValidationError, match="lý do công khai lại"):
-        replace_prices(page=page, **change)
-    replace_prices(page=page, **change, correction=DEFAULT_CORRECTION)
-    assert Event.objects.about(page.subject).filter(kind="corrected").count() == 1
-    assert [row.price for row in page.prices.all()] == [6_000_000]
+    import_prices(page=page, rows=[price(amount=6_000_000)], by=None, at=at("2026-02-01 08:00"))
+    assert "5.000.000" in get(client, page)
+    assert Event.objects.about(page.subject).last().kind == "disclosed"
+    page.refresh_from_db()
+    body = get(client, publish(page))
+    assert "6.000.000" in body
+    assert "5.000.000" not in body
+    assert Event.objects.about(page.subject).last().kind == "corrected"
 
 
-def test_an_old_revision_cannot_bring_back_old_counts(province: Organisation) -> None:
+def test_sets_that_nobody_can_see_or_publish_any_more_are_deleted(province: Organisation) -> None:
+    page = publish(make_price_table(province))
+    for amount in (6_000_000, 7_000_000):
+        page.refresh_from_db()
+        import_prices(page=page, rows=[price(amount=amount)], by=None, at=at("2026-02-01 08:00"))
+    kept = LandPrice.objects.values_list("price", flat=True)
+    assert sorted(kept) == [5_000_000, 7_000_000]
+    page.refresh_from_db()
+    assert publish(page).prices.get().price == 7_000_000
+
+
+def test_a_copy_of_the_page_starts_without_rows(province: Organisation) -> None:
     page = make_price_table(province)
-    revision = page.get_latest_revision()
-    revision.content["row_count"] = 99
-    revision.save()
-    assert publish(page).row_count == 1
+    copied = page.copy(update_attrs={"title": "Bản sao", "slug": "ban-sao"}, copy_revisions=False)
+    assert copied.price_set is None
 
 
 def test_rows_that_contradict_each_other_change_nothing(province: Organisation) -> None:
     page = make_price_table(province)
     with pytest.raises(ValidationError, match="Dòng 1 và dòng 2"):
-        replace_prices(
-            page=page, rows=[price(), price(amount=1)], at=at("2026-02-01 08:00"), actor_role="head"
-        )
-    assert page.prices.count() == 1
+        replaced(page, [price(), price(amount=1)])
+    assert LandPriceSet.objects.count() == 1
 
 
 @pytest.mark.parametrize("rows", [[], [price()] * (MOST_ROWS + 1)])
-def test_a_table_has_rows_and_not_too_many(province: Organisation, rows: list[object]) -> None:
-    page = make_price_table(province)
+def test_a_table_has_rows_and_not_too_many(province: Organisation, rows: list[PriceRow]) -> None:
     with pytest.raises(ValidationError):
-        replace_prices(page=page, rows=rows, at=at("2026-02-01 08:00"), actor_role="head")  # type: ignore[arg-type]
+        replaced(make_price_table(province), rows)
+
+
+def test_a_table_without_rows_is_not_published(province: Organisation) -> None:
+    page = LandPriceTablePage(title="Bảng giá", year=2026, effective_from=date(2026, 1, 1), **DECISION)
+    add_draft(province, page)
+    with pytest.raises(PublicationRefused, match="Các dòng giá"):
+        publish(page)
 
 
 def test_only_the_province_has_a_price_table(province: Organisation) -> None:

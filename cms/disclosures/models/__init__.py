@@ -22,7 +22,8 @@ from cms.disclosures.models.households import (
 )
 from cms.disclosures.models.imports import ImportJob, ImportRow
 from cms.disclosures.models.land import LandUsePlanPage, PlanArea, PlanMap, PlanScope, PlanStage
-from cms.disclosures.models.land_prices import LandPrice, LandPriceTablePage
+from cms.disclosures.models.land_price_rows import LandPrice, LandPriceSet
+from cms.disclosures.models.land_prices import LandPriceTablePage
 from cms.disclosures.models.obligations import Obligation, ObligationStatus, PostingStatus
 from cms.disclosures.models.officials import OfficialPosition, OfficialsDutiesPage
 from cms.disclosures.models.personal_data import FileScan, PassedFinding, PassReason
@@ -83,6 +84,7 @@ __all__ = [
     "InvestmentProjectPage",
     "KeyFigure",
     "LandPrice",
+    "LandPriceSet",
     "LandPriceTablePage",
     "LandUsePlanPage",
     "LoudspeakerScript",

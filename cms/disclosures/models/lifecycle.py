@@ -1,5 +1,6 @@
 """What a disclosure knows about its own publications: why it is corrected, and what stands where it was withdrawn."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
 
@@ -61,6 +62,9 @@ class LifecyclePage(RoutablePageMixin, BasePage):
 
     def erase_rows(self) -> None:
         """Delete what the page says in rows of other tables, when its content has to go by law."""
+
+    def erase_rows_of(self, content: Mapping[str, Any]) -> None:
+        """Delete the rows of other tables that only this revision's content refers to, for the same reason."""
 
     # ---- the public page
 

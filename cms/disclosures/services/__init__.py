@@ -39,7 +39,7 @@ from cms.disclosures.services.paper import (
     start_posting,
 )
 from cms.disclosures.services.posting import end_posting, expire_postings
-from cms.disclosures.services.prices import PriceRow, replace_prices
+from cms.disclosures.services.prices import PriceRow, import_prices
 from cms.disclosures.services.publication import disclose, record_withdrawal, withdraw
 from cms.disclosures.services.quarterly import compile_quarter, disclosed_in_quarter
 from cms.disclosures.services.reading import (
@@ -87,6 +87,7 @@ __all__ = [
     "expire_postings",
     "forget_reading",
     "forget_script",
+    "import_prices",
     "instantiate_duties",
     "lift_exemption",
     "may_erase",
@@ -102,7 +103,6 @@ __all__ = [
     "refuse_exemption",
     "refuse_schedule",
     "replace_households",
-    "replace_prices",
     "report_broken",
     "restore_posting",
     "run_duties",

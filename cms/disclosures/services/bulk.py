@@ -26,7 +26,7 @@ from cms.disclosures.models import (
 from cms.disclosures.services.fulfilment import let_document_date
 from cms.disclosures.services.households import HouseholdRow, household_objects, total_objects
 from cms.disclosures.services.obligations import STARTED, new_obligation
-from cms.disclosures.services.prices import PriceRow, count_prices, insert_prices
+from cms.disclosures.services.prices import PriceRow, store_prices
 from cms.disclosures.services.publication import trigger_of
 from cms.disclosures.services.structure import ensure_sections
 from cms.disclosures.services.versions import version_fields
@@ -81,17 +81,11 @@ def publish_many(drafts: Sequence[DisclosureDraft], *, record: bool = True) -> P
     for draft in drafts:
         _complete(draft, duties, calendar)
         placed[sections[draft.page.organisation.pk]].append(draft.page)
-    priced = [
-        (draft, count_prices(draft.page, draft.prices))
-        for draft in drafts
-        if isinstance(draft.page, LandPriceTablePage)
-    ]
     insert_pages(placed=placed)
     pages = [draft.page for draft in drafts]
     _insert_children(pages)
     _insert_households(drafts)
-    for draft, rows in priced:
-        insert_prices(draft.page, rows)
+    _insert_prices(drafts)
     _insert_revisions(drafts)
     written = _fulfil(drafts, duties, calendar)
     if record:
@@ -145,6 +139,14 @@ def _insert_households(drafts: Iterable[DisclosureDraft]) -> None:
             totals += total_objects(draft.page, draft.households)
     PoorHousehold.objects.bulk_create(rows, batch_size=500)
     PoorHouseholdTotal.objects.bulk_create(totals, batch_size=500)
+
+
+def _insert_prices(drafts: Iterable[DisclosureDraft]) -> None:
+    for draft in drafts:
+        page = draft.page
+        if isinstance(page, LandPriceTablePage):
+            page.price_set = store_prices(page=page, rows=draft.prices, at=draft.at)
+            LandPriceTablePage.objects.filter(pk=page.pk).update(price_set=page.price_set)
 
 
 def _insert_revisions(drafts: Sequence[DisclosureDraft]) -> None:

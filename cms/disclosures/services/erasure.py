@@ -117,6 +117,7 @@ def _erase_revisions(page: DisclosurePage, version: PublishedVersion) -> set[str
     revisions = list(page.revisions.filter(**near.between("created_at")).exclude(pk=following))
     for revision in revisions:
         files |= set(stored_files(model, revision.content))
+        page.erase_rows_of(revision.content)
         revision.content = emptied(model, revision.content, title)
         revision.object_str = title
         revision.save(update_fields=["content", "object_str"])

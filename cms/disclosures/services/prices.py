@@ -1,25 +1,23 @@
-"""The rows of a land-price table: replaced as a whole, counted, and bound to the ledger by their digest."""
+"""The rows of a land-price table: imported as a whole into a draft, bound to the ledger by their digest."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
-from cms.disclosures import events
-from cms.disclosures.corrections import Correction
-from cms.disclosures.models import LandPrice, LandPriceTablePage
-from cms.disclosures.services.versions import next_version, required_correction
-from portal.core import page_cache
+from cms.disclosures.models import LandPrice, LandPriceSet, LandPriceTablePage
+from portal.accounts.models import User
 from portal.core.exports import csv_lines
-from portal.core.signals import content_changed
 from portal.core.text import plain_text
-from portal.ledger.services import record_many
 from portal.organisations.models import Organisation
 
 MOST_ROWS = 30_000
+BATCH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,73 +34,61 @@ class PriceRow:
 
 
 @transaction.atomic
-def replace_prices(
-    *,
-    page: LandPriceTablePage,
-    rows: Sequence[PriceRow],
-    at: datetime,
-    actor_role: str,
-    correction: Correction | None = None,
-) -> LandPriceTablePage:
-    """Put these rows in the place of the page's rows; a live table is thereby corrected.
+def import_prices(
+    *, page: LandPriceTablePage, rows: Sequence[PriceRow], by: User | None, at: datetime
+) -> LandPriceSet:
+    """Store the rows as a new set and make a draft of the page that has them; nothing becomes public.
 
-    All or nothing: readers see the old rows until the transaction commits. Raises ValidationError for a table
-    without rows, with too many, or with two different prices for the same place, position and use, and for a live
-    table without a correction.
+    Raises ValidationError for a table without rows, with too many, or with two different prices for the same
+    place, position and use. Sets of drafts that nobody can publish any more are deleted.
     """
+    stored = store_prices(page=page, rows=rows, at=at)
+    draft = page.get_latest_revision_as_object()
+    draft.price_set = stored
+    # The draft may still lack what the page needs to be published; its own editor and the checklist ask for it.
+    draft.save_revision(user=by, log_action=True, clean=False)
+    _sweep(page, keep={stored.pk})
+    return stored
+
+
+@transaction.atomic
+def store_prices(*, page: LandPriceTablePage, rows: Sequence[PriceRow], at: datetime) -> LandPriceSet:
+    """Store the rows as a new set of the page and return it; no version of the page refers to it yet."""
     if not rows:
         raise ValidationError("Bảng giá chưa có dòng nào.")
     if len(rows) > MOST_ROWS:
         raise ValidationError(f"Bảng giá có quá {MOST_ROWS:,} dòng.".replace(",", "."))
-    objects = count_prices(page, rows)
-    page.prices.all().delete()
-    insert_prices(page, objects)
-    LandPriceTablePage.objects.filter(pk=page.pk).update(
-        row_count=page.row_count, rows_sha256=page.rows_sha256
-    )
-    if page.live:
-        version = next_version(page=page, at=at, correction=required_correction(correction))
-        record_many(events.disclosed(page, version, first=False, at=at, actor_role=actor_role))
-        page_cache.bump()
-        content_changed.send(sender=type(page), instance=page)
-    return page
-
-
-def count_prices(page: LandPriceTablePage, rows: Sequence[PriceRow]) -> list[LandPrice]:
-    """Return the rows as unsaved objects, in their order, and set the page's count and digest to theirs.
-
-    Raises ValidationError for two different prices of the same place, position and use.
-    """
-    objects = [
-        LandPrice(
-            number=number,
-            commune=row.commune,
-            road=_line(row.road),
-            section_from=_line(row.section_from),
-            section_to=_line(row.section_to),
-            position=row.position,
-            land_type=row.land_type,
-            price=row.price,
-        ).fill_in()
-        for number, row in enumerate(rows, start=1)
-    ]
+    objects = [_object(number, row) for number, row in enumerate(rows, start=1)]
     _refuse_contradictions(objects)
-    page.row_count, page.rows_sha256 = len(objects), rows_digest(objects)
-    return objects
-
-
-def insert_prices(page: LandPriceTablePage, objects: Sequence[LandPrice]) -> None:
-    """Store the objects as rows of a page that has none."""
+    stored = LandPriceSet.objects.create(
+        page=page, created_at=at, row_count=len(objects), sha256=rows_digest(objects)
+    )
     for row in objects:
-        row.page = page
-    LandPrice.objects.bulk_create(objects, batch_size=1000)
+        row.price_set = stored
+    waiting = iter(objects)
+    while batch := list(islice(waiting, BATCH)):
+        LandPrice.objects.bulk_create(batch)
+    return stored
+
+
+def _object(number: int, row: PriceRow) -> LandPrice:
+    return LandPrice(
+        number=number,
+        commune=row.commune,
+        road=_line(row.road),
+        section_from=_line(row.section_from),
+        section_to=_line(row.section_to),
+        position=row.position,
+        land_type=row.land_type,
+        price=row.price,
+    ).fill_in()
 
 
 def _line(text: str) -> str:
     return " ".join(plain_text(text).split())[:200]
 
 
-def rows_digest(rows: Sequence[LandPrice]) -> str:
+def rows_digest(rows: Iterable[LandPrice]) -> str:
     """Return the SHA-256 of the rows as CSV lines (UTF-8, comma, CRLF, no heading, no comparison)."""
     digest = hashlib.sha256()
     for line in csv_lines(row.cells() for row in rows):
@@ -118,3 +104,13 @@ def _refuse_contradictions(rows: Sequence[LandPrice]) -> None:
             raise ValidationError(
                 f"Dòng {other.number} và dòng {row.number} ghi hai giá khác nhau cho cùng một nơi: {row}."
             )
+
+
+def _sweep(page: LandPriceTablePage, keep: set[int]) -> None:
+    """Delete what was never public and what nobody can publish any more; those drafts then open without rows."""
+    public = LandPriceTablePage.objects.values_list("price_set", flat=True).get(pk=page.pk)
+    scheduled = Q(approved_go_live_at__isnull=False)
+    published = Q(pk__in=page.versions.filter(revision__isnull=False).values("revision"))
+    revisions = page.revisions.filter(scheduled | published)
+    named = {revision.content.get("price_set") for revision in revisions.only("content")}
+    page.price_sets.exclude(pk__in={*keep, public, *named} - {None}).delete()
