@@ -10,6 +10,8 @@ from cms.disclosures.importers.base import Importer
 # kind -> importer class
 KINDS: dict[str, str] = {
     "budget": "cms.disclosures.importers.budget.BudgetImporter",
+    "land_prices": "cms.disclosures.importers.land_prices.LandPriceImporter",
+    "plan_areas": "cms.disclosures.importers.land.PlanAreaImporter",
 }
 
 

@@ -101,7 +101,10 @@ class LandUsePlanPage(WithPictures, DisclosurePage):
             max_num=12,
             help_text="Ảnh hoặc PDF. Mỗi bản đồ cần lời nói rõ bản đồ cho thấy gì.",
         ),
-        HelpPanel(template="disclosures/admin/land_areas_panel.html", heading="Nhập bảng từ Excel"),
+        HelpPanel(
+            template="disclosures/admin/imports/panel.html",
+            heading="Nhập bảng thửa đất, khu vực từ bảng tính",
+        ),
         InlinePanel(
             "areas",
             heading="Bảng thửa đất, khu vực",

@@ -122,6 +122,11 @@ class LandPrice(models.Model):
             self.price,
         ]
 
+    def as_row(self) -> tuple[Any, ...]:
+        """Return what the row says, as services.prices.PriceRow takes it."""
+        section = (self.section_from, self.section_to)
+        return (self.commune, self.road, *section, self.position, self.land_type, self.price)
+
     @property
     def change(self) -> float | None:
         """By how many percent the price differs from the former table; None where it had no such row."""
