@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosures", "0020_document_readings")]
+    dependencies = [("disclosures", "0021_personal_data")]
 
     operations = [
         migrations.CreateModel(

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosures", "0022_move_land_prices")]
+    dependencies = [("disclosures", "0023_move_land_prices")]
 
     operations = [
         migrations.RemoveIndex(model_name="landprice", name="land_price_order"),

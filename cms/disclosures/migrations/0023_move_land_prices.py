@@ -38,7 +38,7 @@ def out_of_sets(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosures", "0021_land_price_sets"),
+        ("disclosures", "0022_land_price_sets"),
         ("wagtailcore", "0096_referenceindex_referenceindex_source_object_and_more"),
     ]
     operations = [migrations.RunPython(into_sets, out_of_sets)]
