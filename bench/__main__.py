@@ -4,7 +4,7 @@ import datetime
 import json
 import platform
 
-from bench import pages, register, volume
+from bench import duties, pages, register, volume
 from scripts.console import say
 from scripts.paths import VAR
 from scripts.services import stop_on_signals
@@ -24,6 +24,8 @@ def main() -> None:
     rows = volume.run()
     say("\nThe public register, uncached, in a scratch database")
     views = register.run()
+    say("\nThe nightly run of the duties, in scratch databases")
+    nights = duties.run()
     VAR.mkdir(exist_ok=True)
     when = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     result = {
@@ -32,6 +34,7 @@ def main() -> None:
         "pages": pages.as_rows(lines),
         "volume": rows,
         "register": views,
+        "duties": nights,
     }
     target = VAR / "bench.json"
     target.write_text(json.dumps(result, indent=2) + "\n")
