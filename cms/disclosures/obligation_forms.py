@@ -40,7 +40,8 @@ class AnnounceForm(forms.Form):
     period = forms.ChoiceField(
         label="Của năm",
         required=False,
-        help_text="Để trống: tính theo ngày diễn ra và quy định của nội dung.",
+        help_text="Chọn năm khi là kế hoạch, báo cáo của cả một năm. Để trống khi là một việc riêng, hoặc để tính "
+        "theo ngày diễn ra.",
     )
 
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:

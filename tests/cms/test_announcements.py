@@ -117,6 +117,19 @@ def test_an_event_is_recorded_once(commune: Organisation, head: User) -> None:
     assert say(commune, head, document="13/QĐ-UBND").occurrence == "13-qd-ubnd"
 
 
+def test_a_duty_of_the_year_and_of_events_tells_them_apart_by_the_year(
+    commune: Organisation, head: User
+) -> None:
+    instantiate_duties(year=2026, at=MORNING)
+    early = {"on": "2026-01-08", "at": at("2026-01-09 09:00")}
+    single = say(commune, head, "anticorruption_commune", **early)
+    assert (single.occurrence, single.period) == ("12-qd-ubnd", "2026")
+    whole = say(commune, head, "anticorruption_commune", document="1/BC-UBND", period="2026", **early)
+    assert (whole.occurrence, whole.is_assumed) == ("", False)
+    with pytest.raises(ValidationError, match="đã được ghi nhận"):
+        say(commune, head, "anticorruption_commune", document="2/BC-UBND", period="2026", **early)
+
+
 def test_a_duty_that_has_ended_is_not_announced(commune: Organisation, head: User) -> None:
     DisclosureDuty.objects.filter(key="investment_projects").update(effective_to=date(2026, 2, 28))
     with pytest.raises(ValidationError, match="hết hiệu lực"):

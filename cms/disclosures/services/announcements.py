@@ -7,7 +7,7 @@ has passed or the item is public: then only somebody above the body can, and the
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cms.disclosures import events
@@ -62,7 +62,8 @@ def announce(
     """Record the event that starts the duty's clock; return the obligation with its due date and why.
 
     `duty` is any version of it; the one in force on the day counts. A date that was only assumed for the
-    period gives way to the real one. `period` defaults to event_period(). Raises PermissionDenied, and
+    period gives way to the real one. `period` defaults to event_period(); for a duty that arises on events and
+    is owed once a year besides, giving it means the year's own. Raises PermissionDenied, and
     ValidationError for an event to come, a duty that needs no announcement or that the body does not have, an
     event that is recorded already, or an assumed date that has passed (see the head of this module).
     """
@@ -72,11 +73,12 @@ def announce(
     calendar, today = working_calendar(), timezone.localdate(at)
     document = _document(document)
     _check_day(happened_on, today)
-    period = period or event_period(duty, happened_on)
+    of_period, period = bool(period), period or event_period(duty, happened_on)
     version = _version(duty, organisation, period, happened_on, calendar)
     start = Start(happened_on, document=document)
     deadline = _deadline(version, start, calendar)
-    waiting = _waiting(organisation, version, period)
+    of_period = (of_period and bool(version.assumed_day)) or version.period != DutyPeriod.ON_EVENT
+    waiting = _waiting(organisation, version, period) if of_period else None
     if waiting is not None:
         _require_movable(waiting, by, today)
         return _restart(waiting, version, start, deadline, by=by, role=role, at=at)
@@ -86,9 +88,9 @@ def announce(
         period=period,
         start=start,
         deadline=deadline,
-        occurrence=_occurrence(organisation, version, period, document),
+        occurrence=_occurrence(organisation, version, period, document, of_period=of_period),
     )
-    obligation.save()
+    _save_once(obligation)
     record_many([events.duty_due(obligation, at, actor_role=role)])
     return _noted(obligation, by=by, role=role, at=at)
 
@@ -215,16 +217,32 @@ def _waiting(organisation: Organisation, duty: DisclosureDuty, period: str) -> O
     )
 
 
-def _occurrence(organisation: Organisation, duty: DisclosureDuty, period: str, document: str) -> str:
+def _occurrence(
+    organisation: Organisation, duty: DisclosureDuty, period: str, document: str, *, of_period: bool
+) -> str:
     """Return how the new obligation is told from others of the period; raises ValidationError for a repetition."""
-    recurs = duty.period not in (DutyPeriod.ON_EVENT, DutyPeriod.STANDING)
-    same = Obligation.objects.filter(organisation=organisation, duty_key=duty.key, period=period)
-    wanted = "" if recurs else occurrence_of(document)
-    if same.filter(occurrence=wanted).exists():
-        raise ValidationError(
-            {"document": "Sự kiện này đã được ghi nhận. Nếu ghi sai, hãy sửa ở chính nghĩa vụ đó."}
-        )
+    wanted = "" if of_period and duty.period != DutyPeriod.STANDING else occurrence_of(document)
+    same = Obligation.objects.filter(
+        organisation=organisation, duty_key=duty.key, period=period, occurrence=wanted
+    )
+    if same.exists():
+        raise _known_already()
     return wanted
+
+
+def _save_once(obligation: Obligation) -> None:
+    """Save it; whoever pressed twice, or at the same moment as a colleague, is told as everybody else."""
+    try:
+        with transaction.atomic():
+            obligation.save()
+    except IntegrityError as error:
+        raise _known_already() from error
+
+
+def _known_already() -> ValidationError:
+    return ValidationError(
+        {"document": "Sự kiện này đã được ghi nhận. Nếu ghi sai, hãy sửa ở chính nghĩa vụ đó."}
+    )
 
 
 def _restart(

@@ -7,7 +7,7 @@ import hashlib
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cms.disclosures import events
@@ -109,9 +109,7 @@ def _asked(
         raise ValidationError({"ground": "Hãy chọn căn cứ không áp dụng."})
     if obligation.disclosed_on is not None:
         raise ValidationError("Nội dung này đã được công khai.")
-    if obligation.exemptions.filter(refused_at__isnull=True, lifted_at__isnull=True).exists():
-        raise ValidationError("Đã có đề nghị hoặc quyết định không áp dụng cho nghĩa vụ này.")
-    return Exemption.objects.create(
+    asked = Exemption(
         obligation=obligation,
         ground=ground,
         reason=_reason(reason),
@@ -119,6 +117,14 @@ def _asked(
         proposed_role=role,
         proposed_at=at,
     )
+    try:
+        with transaction.atomic():
+            asked.save()
+    except IntegrityError as error:
+        # The database lets one question be open at a time, whoever asks at the same moment.
+        message = "Đã có đề nghị hoặc quyết định không áp dụng cho nghĩa vụ này."
+        raise ValidationError(message) from error
+    return asked
 
 
 def _approve(exemption: Exemption, *, by: User, role: str, at: datetime) -> Exemption:
