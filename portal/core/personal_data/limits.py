@@ -29,7 +29,7 @@ class Budget:
     """What is left of the limits while a scan runs."""
 
     limits: Limits = field(default_factory=Limits)
-    clock: Callable[[], float] = time.monotonic
+    clock: Callable[[], float] = time.thread_time
     characters: int = 0
     _began: float = 0.0
     _marks: int = 0
