@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
+from cms.disclosures.corrections import Correction
 from cms.disclosures.household_table import ReadList, read_households
-from cms.disclosures.models import PoorHouseholdListPage
+from cms.disclosures.models import DisclosurePage, PoorHouseholdListPage
 from cms.disclosures.withdrawal import WithdrawalReason
 from portal.core.tables import ACCEPT, Limits, read_table
 
@@ -38,6 +39,9 @@ class HouseholdsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.page = page
         self.found = ReadList([])
+        self.correction: Correction | None = None
+        if page.live:
+            self.fields |= {name: _field_of(name) for name in ("correction_reason", "correction_note")}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -50,4 +54,19 @@ class HouseholdsForm(forms.Form):
             self.found = read_households(table, self.page.organisation.villages.all())
         except forms.ValidationError as error:
             self.add_error(field, error)
+        if self.page.live:
+            self._state_correction(cleaned)
         return cleaned
+
+    def _state_correction(self, cleaned: dict[str, Any]) -> None:
+        """A list that is public changes for a reason that the public reads."""
+        reason, note = cleaned.get("correction_reason", ""), cleaned.get("correction_note", "")
+        try:
+            self.correction = Correction.stated(reason, note)
+        except forms.ValidationError as error:
+            self.add_error("correction_note" if reason else "correction_reason", error)
+
+
+def _field_of(name: str) -> forms.Field:
+    field: forms.Field = DisclosurePage._meta.get_field(name).formfield()
+    return field

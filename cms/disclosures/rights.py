@@ -9,6 +9,7 @@ import copy
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from wagtail.models import Page, PagePermissionTester
 
 from portal.accounts.models import User
@@ -20,27 +21,39 @@ _CACHE = "_disclosure_rights"
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """The organisations for which a user drafts, publishes and reads, and whether they keep the structure."""
+    """The organisations for which a user drafts, publishes and reads, and whether they keep the structure.
+
+    `oversees` are those that they read without belonging to them.
+    """
 
     drafts: frozenset[int]
     publishes: frozenset[int]
     reads: frozenset[int]
     structure: bool
+    oversees: frozenset[int] = frozenset()
 
 
 def rights_of(user: AnyUser) -> Rights:
     """Return the user's rights, asked once per user object, which lives for one request."""
     known = getattr(user, _CACHE, None)
     if known is None:
-        drafts = _ids(user, Action.DISCLOSURE_DRAFT)
+        drafts, oversees = _ids(user, Action.DISCLOSURE_DRAFT), _ids(user, Action.DISCLOSURE_READ_ALL)
         known = Rights(
             drafts=drafts,
             publishes=_ids(user, Action.DISCLOSURE_PUBLISH),
-            reads=drafts | _ids(user, Action.DISCLOSURE_READ_ALL),
+            reads=drafts | oversees,
             structure=can(user, Action.STRUCTURE_EDIT),
+            oversees=oversees,
         )
         setattr(user, _CACHE, known)
     return known
+
+
+def signed_in(user: AnyUser) -> User:
+    """Return the member of staff; raises PermissionDenied for a stranger."""
+    if not isinstance(user, User):
+        raise PermissionDenied
+    return user
 
 
 def _ids(user: AnyUser, action: str) -> frozenset[int]:

@@ -8,6 +8,7 @@ from cms.disclosures.services.announcements import (
     start_is_movable,
     was_announced,
 )
+from cms.disclosures.services.approval import approve_draft, send_back, submit_draft
 from cms.disclosures.services.bulk import DisclosureDraft, PublishedBatch, publish_many
 from cms.disclosures.services.contacts import confirm_contacts
 from cms.disclosures.services.drafts import draft_of, start_draft
@@ -65,6 +66,7 @@ __all__ = [
     "RunResult",
     "add_evidence",
     "announce",
+    "approve_draft",
     "approve_exemption",
     "close_over",
     "close_posting",
@@ -107,9 +109,11 @@ __all__ = [
     "restore_posting",
     "run_duties",
     "save_script",
+    "send_back",
     "start_draft",
     "start_is_movable",
     "start_posting",
+    "submit_draft",
     "sync_section_groups",
     "waiting_documents",
     "was_announced",

@@ -10,6 +10,7 @@ from cms.disclosures.last_period import carried_title, take_over
 from cms.disclosures.models import DisclosurePage, DocumentPage, Obligation, own_page_type
 from cms.disclosures.rights import rights_of
 from portal.accounts.models import User
+from portal.statutes.periods import period_bounds
 
 
 @transaction.atomic
@@ -58,25 +59,26 @@ def new_draft(obligation: Obligation, *, at: datetime) -> DisclosurePage:
         page.decision_number = obligation.trigger_document
         known = obligation.triggered_on and obligation.triggered_on <= timezone.localdate(at)
         page.decision_date = obligation.triggered_on if known else None
-    previous = previous_page(obligation, model)
+    page.period_start, page.period_end = period_bounds(obligation.period)
+    previous = page_before(page)
     if previous is not None:
         page.title = carried_title(previous.title, before=previous.period, now=obligation.period)
         take_over(page, previous)
     return page
 
 
-def previous_page(obligation: Obligation, model: type[DisclosurePage]) -> DisclosurePage | None:
-    """Return the body's newest public page of the same item for another period.
+def page_before(page: DisclosurePage) -> DisclosurePage | None:
+    """Return the body's newest public page of the same item for an earlier period, of the same type.
 
     What arises on an event has none: another decision is another matter, not the same one a year later.
     """
-    if obligation.occurrence:
+    if page.occurrence:
         return None
-    pages = model.objects.live().filter(
-        organisation=obligation.organisation_id, duty__key=obligation.duty_key
-    )
+    pages = type(page).objects.live().filter(organisation=page.organisation_id, duty__key=page.duty.key)
+    if page.period_start:
+        pages = pages.filter(period_end__lte=page.period_end)
     return (
-        pages.exclude(period=obligation.period)
+        pages.exclude(period=page.period)
         .filter(occurrence="")
         .order_by("-period_end", "-first_disclosed_at")
         .first()

@@ -1,33 +1,19 @@
-"""Staff views of the admin: a list's households, reading a draft without editing it, the duty calendar."""
-
-from datetime import date
-from typing import Any
-from urllib.parse import urlencode
+"""Staff views of the admin: a list's households, and reading a draft without editing it."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin import messages
+from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from cms.disclosures import services
 from cms.disclosures.forms import HouseholdsForm
-from cms.disclosures.models import (
-    DisclosurePage,
-    DocumentPage,
-    Obligation,
-    ObligationStatus,
-    PoorHouseholdListPage,
-    own_page_type,
-)
-from cms.disclosures.register_query import RegisterQuery
+from cms.disclosures.models import DisclosurePage, PoorHouseholdListPage
 from cms.disclosures.rights import rights_of
 from cms.disclosures.services.personal_data_acts import may_sign
-from cms.disclosures.services.quarterly import QUARTERLY_LIST
 from portal.accounts.policies import Action, role_for
-from portal.core.paging import paginate
 
 
 def edit_households(request: HttpRequest, pk: int) -> HttpResponse:
@@ -46,6 +32,7 @@ def edit_households(request: HttpRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
                 actor_role=role_for(request.user, Action.DISCLOSURE_DRAFT, page.organisation),
                 by=request.user,
+                correction=form.correction,
             )
         except ValidationError as error:
             form.add_error(None, error)
@@ -72,6 +59,7 @@ def edit_households(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@xframe_options_sameorigin_override
 def read_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the newest version of a disclosure, published or not, to those who may read it but not edit it."""
     page = get_object_or_404(DisclosurePage, pk=pk).specific
@@ -80,63 +68,3 @@ def read_draft(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     draft = page.get_latest_revision_as_object()
     return draft.make_preview_request(request, draft.default_preview_mode)
-
-
-def duty_calendar(request: HttpRequest) -> HttpResponse:
-    """List what the user's organisations owe, with every draft; inspectors see all organisations."""
-    rights = rights_of(request.user)
-    if not rights.reads:
-        raise PermissionDenied
-    today = timezone.localdate()
-    query = RegisterQuery.from_parameters(request.GET)
-    owed = query.apply(Obligation.objects.for_list().filter(organisation__in=rights.reads), on=today)
-    if not query.status:
-        owed = owed.order_by("disclosed_on", "due_on", "organisation__name", "pk")
-    drafts = drafts_of(rights.reads)
-    return render(
-        request,
-        "disclosures/admin/duty_calendar.html",
-        {
-            "page_obj": paginate(request, owed, 30),
-            "query": query,
-            "choices": {**query.choices(), "statuses": ObligationStatus.choices},
-            "drafts": drafts[:50],
-            "editable": rights.drafts,
-            "today": today,
-            "breadcrumbs_items": [{"url": "", "label": "Lịch công khai"}],
-        },
-    )
-
-
-def drafts_of(organisations: frozenset[int]) -> QuerySet[DisclosurePage]:
-    """Return the disclosures with unpublished changes, the newest first."""
-    return (
-        DisclosurePage.objects.filter(organisation__in=organisations, has_unpublished_changes=True)
-        .select_related("organisation", "duty")
-        .order_by("-latest_revision_created_at")
-    )
-
-
-def next_obligations(request: HttpRequest, on: date, most: int = 8) -> list[dict[str, Any]]:
-    """Return what the user's own organisations must publish next, with where to draft it."""
-    rights = rights_of(request.user)
-    owed = (
-        Obligation.objects.for_list()
-        .filter(organisation__in=rights.drafts)
-        .open(on=on)
-        .with_status(on=on)
-        .select_related("organisation__disclosure_section")
-        .order_by("due_on", "pk")[:most]
-    )
-    return [{"obligation": row, "add_url": _add_url(row)} for row in owed]
-
-
-def _add_url(obligation: Obligation) -> str:
-    section = getattr(obligation.organisation, "disclosure_section", None)
-    if section is None:
-        return ""
-    if obligation.duty.key == QUARTERLY_LIST:
-        query = urlencode({"don-vi": obligation.organisation.slug, "ky": obligation.period})
-        return f"{reverse('disclosure_quarter')}?{query}"
-    model = own_page_type(obligation.duty.key) or DocumentPage
-    return reverse("wagtailadmin_pages:add", args=["disclosures", model._meta.model_name, section.pk])

@@ -1,18 +1,15 @@
 """The disclosures' part of the admin: duty calendar, menu, and guards around Wagtail's own acts."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
-from django.utils import timezone
+from django.urls import URLPattern, path
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from cms.disclosures import services, views
@@ -21,6 +18,7 @@ from cms.disclosures.models import DisclosurePage, OrganisationDisclosuresPage
 from cms.disclosures.rights import rights_of
 from cms.disclosures.wagtail_hooks import (  # noqa: F401  (register by being imported)
     contacts,
+    desk,
     imports,
     log_actions,
     obligations,
@@ -34,24 +32,12 @@ from cms.disclosures.withdrawal import WithdrawalReason
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
     return [
-        path("cong-khai/", views.duty_calendar, name="disclosure_calendar"),
         path("cong-khai/<int:pk>/ho/", views.edit_households, name="disclosure_households"),
         path("cong-khai/<int:pk>/xem/", views.read_draft, name="disclosure_read"),
     ]
 
 
-# ---- menu and dashboard
-
-
-class CalendarMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(rights_of(request.user).reads)
-
-
-@hooks.register("register_admin_menu_item")
-def calendar_menu_item() -> MenuItem:
-    url = reverse("disclosure_calendar")
-    return CalendarMenuItem("Lịch công khai", url, icon_name="calendar-alt", name="lich-cong-khai", order=120)
+# ---- menu
 
 
 # What staff of one body need not see: tools of those who keep the site.
@@ -62,25 +48,6 @@ _STRUCTURE_ITEMS = frozenset({"images", "documents", "reports", "snippets", "set
 def hide_structure(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     if not rights_of(request.user).structure and not request.user.is_superuser:
         menu_items[:] = [item for item in menu_items if item.name not in _STRUCTURE_ITEMS]
-
-
-class CalendarPanel(Component):
-    """What the user's organisation must publish next."""
-
-    name = "lich-cong-khai"
-    template_name = "disclosures/admin/calendar_panel.html"
-    order = 90
-
-    def get_context_data(self, parent_context: Mapping[str, Any]) -> Mapping[str, Any]:
-        request = parent_context["request"]
-        today = timezone.localdate()
-        return {"rows": views.next_obligations(request, today), "today": today}
-
-
-@hooks.register("construct_homepage_panels")
-def calendar_panel(request: HttpRequest, panels: list[Component]) -> None:
-    if rights_of(request.user).drafts:
-        panels.append(CalendarPanel())
 
 
 # ---- guards
