@@ -244,3 +244,10 @@ def test_the_desk_costs_the_same_for_one_commune_and_for_many(client: Client, ta
     few = queries(client, tab)
     fill([*communes[1:], make_organisation(parent=province)][:5])
     assert queries(client, tab) == few <= 45
+
+
+def test_the_quarters_list_is_begun_where_it_is_made(client: Client, commune: Organisation) -> None:
+    obligation = owe(commune, "quarterly_disclosure_list", "2026-Q1", due=date(2026, 4, 8))
+    sign_in(client, Role.EDITOR, commune)
+    response = client.post(reverse("disclosure_start", args=[obligation.pk]))
+    assert response.url == f"{reverse('disclosure_quarter')}?don-vi={commune.slug}&ky=2026-Q1"

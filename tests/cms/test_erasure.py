@@ -69,7 +69,7 @@ def plan_with_secret(commune: Organisation) -> LandUsePlanPage:
     page = make_land_plan(commune, title=f"Kế hoạch {SECRET}", summary=f"<p>{SECRET}</p>")
     page = publish(page)
     page.title, page.summary = "Kế hoạch", "<p>Đã sửa.</p>"
-    page.attachments = [attachment("moi.pdf", b"%PDF-1.4 ban moi")]
+    page.attachments = [attachment("moi.pdf", small_pdf("ban moi"))]
     page.save_revision()
     return publish(page)
 
@@ -105,7 +105,7 @@ def test_the_former_version_goes_from_revisions_history_and_files_and_the_new_on
     kept = page.attachments.get()
     assert (Path(settings.MEDIA_ROOT) / kept.file.name).exists()
     response = client.get(f"{page.public_path}tep/{kept.sha256}/")
-    assert b"".join(response.streaming_content) == b"%PDF-1.4 ban moi"
+    assert b"".join(response.streaming_content) == small_pdf("ban moi")
     first.refresh_from_db()
     assert len(first.digest) == 64
     assert first.documents[0]["sha256"]
