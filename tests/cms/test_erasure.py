@@ -33,6 +33,7 @@ from tests.cms.factories import (
     make_household_list,
     make_land_plan,
     publish,
+    small_pdf,
 )
 from tests.cms.land_factories import make_price_table, price
 from tests.factories import make_organisation, make_user
