@@ -15,17 +15,21 @@ from cms.disclosures.models import (
     DisclosureAttachment,
     DisclosurePage,
     DocumentReading,
+    PassReason,
     ReadingPart,
     words_of_documents,
 )
 from cms.disclosures.services import end_posting, read_attachment, read_waiting
+from cms.disclosures.services.personal_data_acts import sign_off
 from cms.disclosures.views import reading as views
+from portal.accounts.models import Role
 from portal.core.uploads import DOCX, XLSX
 from portal.organisations.models import Organisation
 from search.providers import DisclosureSource
 from tests.cms.factories import at, make_budget, make_household_list, publish
+from tests.cms.personal_data.making import groups, keys, propose
 from tests.core.reading import making
-from tests.factories import make_organisation
+from tests.factories import make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +56,10 @@ def public(commune: Organisation, *documents: DisclosureAttachment) -> BudgetPag
     page = make_budget(commune)
     page.attachments = list(documents)
     page.save_revision()
+    if any(group.unsigned for group in groups(page)):
+        # What no program can read, two people have looked at.
+        propose(page, make_user(Role.EDITOR, commune), PassReason.READ)
+        sign_off(page=page, keys=keys(page), by=make_user(Role.HEAD, commune), at=NOW)
     return publish(page)
 
 
