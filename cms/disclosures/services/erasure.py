@@ -16,6 +16,7 @@ from cms.disclosures.corrections import ErasureReason
 from cms.disclosures.erasing import blank_value, emptied, stored_files, tells_which
 from cms.disclosures.models import DisclosurePage, PublishedVersion
 from cms.disclosures.public_content import content_fields
+from cms.disclosures.services.personal_data import forget_gone
 from portal.accounts.models import Membership, User
 from portal.accounts.policies import Action, can, role_for
 from portal.core import page_cache
@@ -67,6 +68,7 @@ def erase_version(
     if not page.versions.filter(number__gt=version.number).exists():
         files |= _erase_page(page)
     _record(page, version, by, at)
+    forget_gone(page=page, files=[document["sha256"] for document in version.documents])
     page_cache.bump()
     for name in sorted(files - _still_used(page)):
         # Inside the transaction, as in end_posting: a file that stays must not be forgotten.

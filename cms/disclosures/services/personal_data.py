@@ -309,6 +309,15 @@ def forget(*, page: DisclosurePage, files: Sequence[str] = ()) -> None:
     FileScan.objects.filter(sha256__in=list(files)).delete()
 
 
+@transaction.atomic
+def forget_gone(*, page: DisclosurePage, files: Sequence[str]) -> None:
+    """Delete what was remembered of content that was erased; what the newest version still holds keeps its marks."""
+    newest = type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
+    kept = {source.digest for source in sources_of(newest)}
+    page.passed_findings.exclude(content__in=kept).delete()
+    FileScan.objects.filter(sha256__in=set(files) - kept).delete()
+
+
 def forget_file(*, sha256: str) -> None:
     """Delete the result for a file that no page carries any more; a draft that still does has it read again."""
     if sha256 and not DisclosureAttachment.objects.filter(sha256=sha256).exists():
