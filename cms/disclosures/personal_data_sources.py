@@ -160,7 +160,7 @@ def _file(row: Any, one: FileField, where: str) -> Iterator[FileSource]:
         if not row.sha256:
             _describe(row, stored)
         name = row.name or str(stored.name).rpartition("/")[2]
-        yield FileSource(_label(where, f"tệp “{name}”"), name, row.media_type, row.sha256, row.size, stored)
+        yield FileSource(_label(where, f"tệp {name}"), name, row.media_type, row.sha256, row.size, stored)
 
 
 def _describe(row: Any, stored: FieldFile) -> None:

@@ -26,7 +26,17 @@ from cms.disclosures.personal_data_sources import (
     secret_digest,
     sources_of,
 )
-from portal.core.personal_data import VERSION, Allow, Finding, Kind, Limits, look_at_file, look_at_text, scan
+from portal.core.personal_data import (
+    VERSION,
+    Allow,
+    Finding,
+    Kind,
+    Limits,
+    Sighting,
+    look_at_file,
+    look_at_text,
+    scan,
+)
 from portal.core.personal_data.findings import digest_of
 from portal.core.personal_data.limits import OUT_OF_TIME
 
@@ -216,9 +226,9 @@ def _not_allowed(found: Sequence[Finding], source: FileSource, allow: Allow) -> 
 # ---- for the eyes of those who may edit
 
 
-def sightings(report: Report, *, at: datetime) -> dict[str, str]:
-    """Return, by the key of the group, what was really read with the words around it. Nothing of it is kept."""
-    shown: dict[str, str] = {}
+def sightings(report: Report, *, at: datetime) -> dict[str, tuple[str, str, str]]:
+    """Return, by the key of the group, the words before, the value itself, the words after. Nothing is kept."""
+    shown: dict[str, tuple[str, str, str]] = {}
     allow, day = allowed_on(report.page), timezone.localdate(at)
     salt = secret_digest("salt")
     for source, groups in report.by_source():
@@ -227,9 +237,14 @@ def sightings(report: Report, *, at: datetime) -> dict[str, str]:
         else:
             content = read(source.file)
             seen = look_at_file(content, source.media_type, source.name, on=day, salt=salt, limits=FOR_EYES)
-        excerpts = {one.finding.digest: one.excerpt for one in seen}
-        shown |= {group.key: excerpts.get(group.first.digest, "") for group in groups}
+        parts = {one.finding.digest: _around(one) for one in seen}
+        shown |= {group.key: parts[group.first.digest] for group in groups if group.first.digest in parts}
     return shown
+
+
+def _around(sighting: Sighting) -> tuple[str, str, str]:
+    before, value, after = sighting.excerpt.partition(sighting.value)
+    return before, value, after
 
 
 # ---- what the checklist asks
@@ -267,11 +282,15 @@ def checklist_items(page: Any) -> list[ChecklistItem]:
 
 def summary(groups: Sequence[Group], most: int = 3) -> str:
     """Return the kinds and places of findings in a few words, without any value."""
+    together: dict[tuple[str, str], list[Group]] = {}
+    for group in groups:
+        together.setdefault((group.first.label_vi.lower(), group.source.label), []).append(group)
     words = []
-    for group in groups[:most]:
-        place = f" ({group.places[0]})" if group.places else ""
-        words.append(f"{group.first.label_vi.lower()} ở “{group.source.label}”{place}")
-    more = len(groups) - most
+    for (kind, label), found in list(together.items())[:most]:
+        number = f"{len(found)} " if len(found) > 1 else ""
+        place = f" ({found[0].places[0]}{', …' if len(found) > 1 else ''})" if found[0].places else ""
+        words.append(f"{number}{kind} ở “{label}”{place}")
+    more = len(together) - most
     return "; ".join(words) + (f"; và {more} chỗ khác" if more > 0 else "")
 
 

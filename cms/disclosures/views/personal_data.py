@@ -43,7 +43,7 @@ def personal_data(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     report = report_of(draft_of(page), at=now)
     rights = page.permissions_for_user(request.user)
-    values: dict[str, str] = {}
+    values: dict[str, tuple[str, str, str]] = {}
     if SHOWN in request.GET:
         if not rights.can_edit():
             raise PermissionDenied
@@ -77,7 +77,7 @@ def _crumbs(page: DisclosurePage, may_edit: bool) -> list[dict[str, str]]:
 
 
 def _sections(
-    report: Report, values: dict[str, str], request: HttpRequest, page: DisclosurePage
+    report: Report, values: dict[str, tuple[str, str, str]], request: HttpRequest, page: DisclosurePage
 ) -> list[dict[str, Any]]:
     """Return, per source, its findings by kind and what the user may do with them."""
     sections = []
@@ -99,19 +99,24 @@ def _sections(
 
 
 def _kind(
-    kind: Kind, groups: list[Group], values: dict[str, str], request: HttpRequest, page: DisclosurePage
+    kind: Kind,
+    groups: list[Group],
+    values: dict[str, tuple[str, str, str]],
+    request: HttpRequest,
+    page: DisclosurePage,
 ) -> dict[str, Any]:
     pending = [group for group in groups if group.passed and not group.passed.signed]
     hindrance = why_not_second(request.user, page, pending[0]) if pending else ""
     return {
         "kind": kind,
         "blocks": any(group.blocks for group in groups),
-        "rows": [{"group": group, "value": values.get(group.key, "")} for group in groups[:LISTED]],
+        "rows": [{"group": group, "value": values.get(group.key)} for group in groups[:LISTED]],
         "more": max(0, len(groups) - LISTED),
         "all_key": groups[0].kind_key,
         "total": len(groups),
         "open": any(group.unsigned for group in groups),
         "pending": bool(pending),
+        "reason": pending[0].passed.reason if pending and pending[0].passed else "",
         "hindrance": hindrance,
         "may_pass": groups[0].source.may_pass,
         "reasons": PassReason.for_kind(kind),

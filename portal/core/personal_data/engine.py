@@ -122,7 +122,14 @@ class _Passage:
 
     def _around(self, hit: Hit) -> str:
         plain = self.text.plain
-        return plain[max(0, hit.start - CONTEXT) : hit.end + CONTEXT // 2].strip()
+        start, end = max(0, hit.start - CONTEXT), min(len(plain), hit.end + CONTEXT // 2)
+        # Whole words only, unless the value itself stands at the edge.
+        left, right = plain[start : hit.start], plain[hit.end : end]
+        if start > 0:
+            left = f"… {left.partition(' ')[2]}" if " " in left else left
+        if end < len(plain):
+            right = f"{right.rpartition(' ')[0]} …" if " " in right else right
+        return f"{left}{plain[hit.start : hit.end]}{right}".strip()
 
 
 def _passages(pieces: list[Piece]) -> Iterator[_Passage]:
