@@ -7,13 +7,14 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Count, Min, Q, QuerySet
 
 from cms.disclosures import events
 from cms.disclosures.models import DisclosurePage, PassedFinding, PassReason
 from cms.disclosures.personal_data_sources import FileSource, Source
 from cms.disclosures.rights import AnyUser
 from cms.disclosures.services.personal_data import Group, Report, read, report_of
-from portal.accounts.policies import Action, can, role_for
+from portal.accounts.policies import Action, can, organisations_for, role_for
 from portal.core.personal_data.cleaning import CannotClean, without_properties
 from portal.ledger.kinds import EventKind
 from portal.ledger.services import EventDraft, record_many
@@ -31,6 +32,20 @@ def may_sign(user: AnyUser, page: DisclosurePage) -> bool:
     body, above = page.organisation, page.organisation.parent
     action = Action.PERSONAL_DATA_SIGN_OFF
     return can(user, action, body) or bool(above and can(user, action, above))
+
+
+def waiting_for(user: AnyUser) -> QuerySet[DisclosurePage]:
+    """Return the pages with proposals that the user may be the second person for, with their number, oldest first."""
+    bodies = organisations_for(user, Action.PERSONAL_DATA_SIGN_OFF)
+    proposals = PassedFinding.objects.filter(signed_at=None).exclude(marked_by=user.pk)
+    count = Count("passed_findings", filter=Q(passed_findings__in=proposals))
+    return (
+        DisclosurePage.objects.filter(Q(organisation__in=bodies) | Q(organisation__parent__in=bodies))
+        .annotate(proposals=count, since=Min("passed_findings__marked_at"))
+        .filter(proposals__gt=0)
+        .select_related("organisation")
+        .order_by("since")
+    )
 
 
 def draft_of(page: DisclosurePage) -> DisclosurePage:
@@ -54,6 +69,9 @@ def mark(
     if not may_mark(by, page) and not may_sign(by, page):
         raise PermissionDenied
     report = report_of(draft_of(page), at=at)
+    # Proposals about what is no longer in the draft wait for nobody.
+    present = {group.source.digest for group in report.groups}
+    page.passed_findings.filter(signed_at=None).exclude(content__in=present).delete()
     return [_mark(page, group, reason, note, by, at) for group in _chosen(report, keys, reason)]
 
 

@@ -7,6 +7,7 @@ from wagtail.models import PageLogEntry
 
 from cms.disclosures.models import PassedFinding
 from cms.disclosures.services import ensure_structure
+from cms.disclosures.services.personal_data_acts import waiting_for
 from portal.accounts.models import Role, User
 from portal.ledger.models import Event
 from portal.organisations.models import Organisation, OrganisationKind
@@ -20,6 +21,7 @@ from tests.cms.personal_data.making import (
     make_draft,
     newest,
     propose,
+    save_as,
 )
 from tests.factories import make_organisation, make_user
 
@@ -184,3 +186,34 @@ def test_a_page_asks_a_bounded_number_of_questions(
     client.get(address(page))
     with django_assert_max_num_queries(60):
         client.get(address(page))
+
+
+@pytest.mark.parametrize(
+    ("role", "where", "told"),
+    [
+        (Role.HEAD, "own", True),
+        (Role.HEAD, "above", True),
+        (Role.INSPECTOR, "other", True),
+        (Role.EDITOR, "own", False),
+        (Role.HEAD, "other", False),
+        (Role.ADMINISTRATOR, "own", False),
+    ],
+)
+def test_whom_the_first_page_tells_what_waits(
+    client: Client, commune: Organisation, province: Organisation, role: Role, where: str, told: bool
+) -> None:
+    editor = make_user(Role.EDITOR, commune)
+    page = make_draft(commune, by=editor)
+    propose(page, editor)
+    body = {"own": commune, "above": province, "other": make_organisation()}[where]
+    assert (page.pk in {one.pk for one in waiting_for(make_user(role, body))}) is told
+    assert not waiting_for(editor)
+
+
+def test_proposals_about_what_is_gone_wait_for_nobody(commune: Organisation) -> None:
+    editor, head = make_user(Role.EDITOR, commune), make_user(Role.HEAD, commune)
+    page = make_draft(commune, by=editor)
+    propose(page, editor)
+    page = save_as(editor, page, summary="<p>ĐT 0912345678</p>")
+    propose(page, editor)
+    assert [one.proposals for one in waiting_for(head)] == [1]
