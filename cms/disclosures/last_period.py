@@ -27,6 +27,7 @@ def take_over(draft: Any, previous: Any) -> None:
     for name, model in _row_models(type(draft)):
         if name not in draft.not_in_template:
             setattr(draft, name, [_row(model, row) for row in getattr(previous, name).all()])
+    draft.continue_from(previous)
 
 
 def carried_title(title: str, *, before: str, now: str) -> str:

@@ -21,6 +21,8 @@ from cms.disclosures.models import (
     LandUsePlanPage,
     Obligation,
     PoorHouseholdListPage,
+    ProceduresPage,
+    ReceptionSchedulePage,
 )
 from cms.disclosures.services import announce, instantiate_duties, oblige, publish_many, start_draft, withdraw
 from cms.disclosures.services.bulk import DisclosureDraft
@@ -80,9 +82,9 @@ def owed(commune: Organisation, key: str, period: str, **fields: object) -> Obli
         ("anticorruption_commune", "2026", AntiCorruptionReportPage, {"scope": "year"}),
         ("socioeconomic_plan", "2026", DocumentPage, {"item": "socioeconomic_plan"}),
         ("quarterly_disclosure_list", "2026-Q2", DocumentPage, {"part": "Q2"}),
-        ("reception_schedule", "2026-07", DocumentPage, {"part": "07"}),
+        ("reception_schedule", "2026-07", ReceptionSchedulePage, {"month": 7}),
         ("half_year_report", "2026-6M", DocumentPage, {"part": "6M"}),
-        ("administrative_procedures", "standing", DocumentPage, {}),
+        ("administrative_procedures", "standing", ProceduresPage, {}),
     ],
 )
 def test_each_duty_begins_as_its_page_type_for_its_period(

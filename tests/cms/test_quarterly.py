@@ -9,8 +9,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.disclosures.models import DisclosurePage, DocumentPage
-from cms.disclosures.services import compile_quarter, disclosed_in_quarter, ensure_structure
+from cms.disclosures.models import DisclosurePage, DocumentPage, Obligation
+from cms.disclosures.services import (
+    compile_quarter,
+    disclosed_in_quarter,
+    ensure_structure,
+    instantiate_duties,
+    start_draft,
+)
 from cms.disclosures.views.quarterly import recent_quarters
 from portal.accounts.models import Role
 from portal.organisations.models import Organisation
@@ -106,6 +112,21 @@ def test_the_list_can_be_published_and_read(client: Client, commune: Organisatio
     html = client.get(live.public_path).content.decode()
     assert "Báo cáo cuối quý" in html
     assert 'href="/cong-khai/' in html
+
+
+def test_beginning_what_is_owed_takes_the_list_from_the_register(commune: Organisation) -> None:
+    first_quarter(commune)
+    compile_quarter(organisation=commune, period="2025-Q4", by=None)
+    instantiate_duties(year=2026, at=at("2026-01-01 08:00"))
+    owed = Obligation.objects.get(
+        organisation=commune, duty_key="quarterly_disclosure_list", period="2026-Q1"
+    )
+    editor = make_user(Role.EDITOR, commune)
+    page = start_draft(obligation=owed, by=editor, at=at("2026-04-02 08:00"))
+    assert page.owner == editor
+    assert "Ngân sách đầu quý" in table_of(page)
+    assert "Trước quý" not in table_of(page)
+    assert start_draft(obligation=owed, by=editor, at=at("2026-04-02 09:00")).pk == page.pk
 
 
 def test_listing_costs_the_same_for_any_number_of_disclosures(

@@ -22,11 +22,12 @@ from cms.disclosures.models import (
     ReceptionSchedulePage,
     ReceptionSession,
 )
-from cms.disclosures.models.reception import an_office
+from cms.disclosures.models.reception import an_office, same_weekday
 from cms.disclosures.pasted_rows import read_rows, write_rows
+from cms.disclosures.services import instantiate_duties, start_draft
 from portal.accounts.models import Role
 from portal.organisations.models import Organisation
-from tests.cms.factories import make_page, publish, section_of
+from tests.cms.factories import at, make_page, publish, section_of
 from tests.factories import make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -237,6 +238,29 @@ def test_a_month_is_shown_as_days_and_as_sessions(client: Client, commune: Organ
     assert html.count("<tr>") + html.count("<tr id=") >= 8
     csv = client.get(f"{page.public_path}csv/").content.decode("utf-8-sig")
     assert "2026-03-10,Thứ ba,07:30,,Phòng tiếp công dân,Chủ tịch UBND xã" in csv
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "expected"),
+    [
+        (date(2026, 3, 10), 4, date(2026, 4, 14)),
+        (date(2026, 3, 1), 4, date(2026, 4, 5)),
+        (date(2026, 3, 31), 4, None),
+        (date(2026, 12, 3), 1, date(2026, 1, 1)),
+    ],
+)
+def test_a_weekday_keeps_its_place_in_another_month(day: date, month: int, expected: date | None) -> None:
+    assert same_weekday(day, 2026, month) == expected
+
+
+def test_next_months_draft_proposes_the_same_weekdays(commune: Organisation) -> None:
+    publish(make_schedule(commune, 3, session(date(2026, 3, 10)), session(date(2026, 3, 31))))
+    instantiate_duties(year=2026, at=at("2026-01-05 08:00"))
+    april = Obligation.objects.get(organisation=commune, duty_key="reception_schedule", period="2026-04")
+    page = start_draft(obligation=april, by=make_user(Role.EDITOR, commune), at=at("2026-03-25 08:00"))
+    draft = page.get_latest_revision_as_object()
+    assert [(row.day, row.who) for row in draft.sessions.all()] == [(date(2026, 4, 14), "Chủ tịch UBND xã")]
+    assert draft.title == "Trang mẫu"
 
 
 def test_months_lead_to_each_other(client: Client, commune: Organisation) -> None:

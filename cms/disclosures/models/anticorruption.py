@@ -44,7 +44,7 @@ class AntiCorruptionReportPage(ReadablePage):
     serves: ClassVar[tuple[str, ...]] = ("anticorruption_report", "anticorruption_commune")
     base_form_class = ReportPageForm
 
-    not_in_template: ClassVar[frozenset[str]] = frozenset({"reported_year"})
+    not_in_template: ClassVar[frozenset[str]] = frozenset({"reported_year", "integrity_figures"})
 
     scope = models.CharField("phạm vi", max_length=12, choices=ReportScope, default=ReportScope.YEAR)
     reported_year = models.PositiveSmallIntegerField(
@@ -80,7 +80,9 @@ class AntiCorruptionReportPage(ReadablePage):
 
     @classmethod
     def draft_choices(cls, duty: DisclosureDuty, period: str, occurrence: str) -> dict[str, Any]:
-        return {"scope": ReportScope.CONCLUSION if occurrence else ReportScope.YEAR}
+        if occurrence:
+            return {"scope": ReportScope.CONCLUSION, "reported_year": int(period[:4])}
+        return {"scope": ReportScope.YEAR, "reported_year": int(period[:4]) - 1}
 
     def duty_key(self) -> str:
         is_commune = self.organisation_id and self.organisation.kind == OrganisationKind.COMMUNE

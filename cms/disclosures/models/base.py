@@ -141,6 +141,9 @@ class DisclosurePage(LifecyclePage):
         """Return the choices of this page type that make it fulfil the duty for the period."""
         return {}
 
+    def continue_from(self, previous: Self) -> None:
+        """Fill an unsaved draft with what only this kind of page can carry on from the last period's page."""
+
     def duty_key(self) -> str:
         """Return the key of the duty that this page fulfils."""
         raise TypeError(f"{type(self).__name__} is the base of disclosures, not one of them")

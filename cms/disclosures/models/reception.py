@@ -3,7 +3,7 @@
 import calendar
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -18,6 +18,7 @@ from wagtail.models import Orderable
 from cms.disclosures.checklist import ChecklistItem
 from cms.disclosures.models.base import DisclosurePage
 from portal.core.exports import csv_response
+from portal.statutes.models import DisclosureDuty
 from portal.statutes.periods import period_bounds
 
 MONTHS = tuple((month, f"Tháng {month}") for month in range(1, 13))
@@ -33,6 +34,14 @@ def an_office(value: str) -> None:
         )
 
 
+def same_weekday(day: date, year: int, month: int) -> date | None:
+    """Return the day of the month with the weekday's same place in it; None when the month has no fifth one."""
+    first = date(year, month, 1)
+    offset = (day.weekday() - first.weekday()) % 7 + (day.day - 1) // 7 * 7
+    found = first + timedelta(days=offset)
+    return found if found.month == month else None
+
+
 def this_month() -> int:
     return timezone.localdate().month
 
@@ -43,6 +52,8 @@ class ReceptionSchedulePage(DisclosurePage):
     subpage_types: ClassVar[list[str]] = []
     template = "disclosures/reception_schedule_page.html"
     serves: ClassVar[tuple[str, ...]] = ("reception_schedule",)
+    # Their days belong to their month; see continue_from().
+    not_in_template: ClassVar[frozenset[str]] = frozenset({"sessions"})
 
     month = models.PositiveSmallIntegerField("tháng", choices=MONTHS, default=this_month)
 
@@ -57,6 +68,22 @@ class ReceptionSchedulePage(DisclosurePage):
     class Meta:
         verbose_name = "lịch tiếp công dân"
         verbose_name_plural = "lịch tiếp công dân"
+
+    @classmethod
+    def draft_choices(cls, duty: DisclosureDuty, period: str, occurrence: str) -> dict[str, Any]:
+        return {"month": int(period.partition("-")[2])}
+
+    def continue_from(self, previous: "ReceptionSchedulePage") -> None:
+        """Propose the last schedule's sessions on the same weekdays: the second Tuesday stays the second."""
+        rows = []
+        for row in previous.sessions.all():
+            if day := same_weekday(row.day, self.year, self.month):
+                rows.append(
+                    ReceptionSession(
+                        day=day, starts_at=row.starts_at, ends_at=row.ends_at, place=row.place, who=row.who
+                    )
+                )
+        self.sessions.set(rows)
 
     def duty_key(self) -> str:
         return "reception_schedule"

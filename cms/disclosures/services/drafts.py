@@ -9,6 +9,7 @@ from django.utils import timezone
 from cms.disclosures.last_period import carried_title, take_over
 from cms.disclosures.models import DisclosurePage, DocumentPage, Obligation, own_page_type
 from cms.disclosures.rights import rights_of
+from cms.disclosures.services.quarterly import QUARTERLY_LIST, compile_quarter
 from portal.accounts.models import User
 from portal.statutes.periods import period_bounds
 
@@ -28,6 +29,9 @@ def start_draft(*, obligation: Obligation, by: User, at: datetime) -> Disclosure
     existing = draft_of(obligation)
     if existing is not None:
         return existing
+    if obligation.duty_key == QUARTERLY_LIST:
+        # Not last quarter's list: what the register knows of this one.
+        return compile_quarter(organisation=obligation.organisation, period=obligation.period, by=by)
     section = getattr(obligation.organisation, "disclosure_section", None)
     if section is None:
         raise ValidationError("Đơn vị chưa có phần công khai; hãy báo người quản trị.")

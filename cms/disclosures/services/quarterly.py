@@ -12,6 +12,7 @@ from django.utils import timezone
 from cms.blocks.table import MOST_ROWS, write_table
 from cms.disclosures.models import DisclosurePage, DocumentPage, Obligation, OrganisationDisclosuresPage
 from cms.disclosures.rights import AnyUser
+from portal.accounts.models import User
 from portal.organisations.models import Organisation
 from portal.statutes.periods import period_bounds, period_label
 
@@ -80,7 +81,7 @@ def compile_quarter(*, organisation: Organisation, period: str, by: AnyUser | No
     stored = DocumentPage.objects.filter(
         organisation=organisation, item=QUARTERLY_LIST, period=period
     ).first()
-    page = stored.get_latest_revision_as_object() if stored else _new_page(organisation, period)
+    page = stored.get_latest_revision_as_object() if stored else _new_page(organisation, period, by)
     kept = [
         block
         for block in page.body.raw_data
@@ -100,7 +101,7 @@ def compile_quarter(*, organisation: Organisation, period: str, by: AnyUser | No
     return page
 
 
-def _new_page(organisation: Organisation, period: str) -> DocumentPage:
+def _new_page(organisation: Organisation, period: str, by: AnyUser | None) -> DocumentPage:
     year, _, part = period.partition("-")
     return DocumentPage(
         title=f"Danh mục nội dung đã công khai {period_label(period).lower()} – {organisation.name}",
@@ -110,6 +111,7 @@ def _new_page(organisation: Organisation, period: str) -> DocumentPage:
         part=part,
         live=False,
         has_unpublished_changes=True,
+        owner=by if isinstance(by, User) else None,
     )
 
 
