@@ -4,7 +4,13 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from cms.disclosures.models import DisclosurePage, Obligation, PoorHouseholdListPage, PublishedVersion
+from cms.disclosures.models import (
+    DisclosurePage,
+    HeadContactsPage,
+    Obligation,
+    PoorHouseholdListPage,
+    PublishedVersion,
+)
 from portal.ledger.kinds import ActorRole, EventKind
 from portal.ledger.models import Event
 from portal.ledger.services import EventDraft
@@ -112,6 +118,21 @@ def later_kind(page: DisclosurePage) -> EventKind:
     last = Event.objects.about(page.subject).filter(kind__in=kinds).last()
     said = json.loads(last.payload or "{}") if last else {}
     return EventKind.UPDATED if page.is_update(said) else EventKind.CORRECTED
+
+
+def contacts_confirmed(
+    page: HeadContactsPage, previous: date | None, *, at: datetime, actor_role: str
+) -> EventDraft:
+    """The page's contacts were confirmed on its `confirmed_on`; `previous` is the confirmation before."""
+    payload = {
+        "duty": page.duty.key,
+        "period": page.period,
+        "page": page.public_path,
+        "confirmed": _iso(page.confirmed_on),
+        "previous": _iso(previous),
+        "contacts": page.fingerprint,
+    }
+    return about(page, EventKind.CONTACTS_CONFIRMED, at=at, actor_role=actor_role, payload=payload)
 
 
 def about(

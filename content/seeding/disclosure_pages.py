@@ -18,6 +18,7 @@ from content.generators.wording import lower_first
 from content.seeding.files import Shelf
 from content.seeding.organisations import Bodies
 
+FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Đỗ", "Vũ")
 SAMPLE = "<p><strong>Dữ liệu mẫu.</strong></p>"
 EXECUTION = {"q1": "quý I", "h1": "6 tháng đầu", "9m": "9 tháng"}
 # (label, unit, least, most)
@@ -52,6 +53,7 @@ def contacts(place: Place, bodies: Bodies, day: date, rng: random.Random) -> Hea
         organisation=bodies.organisations[place.code],
         year=day.year,
         position=positions[place.kind],
+        full_name=f"{rng.choice(FAMILIES)} {rng.choice(('Văn', 'Thị', 'Đức', 'Hồng'))} Mẫu",
         telephone=f"0221 000 {rng.randint(0, 9999):04d}",
         email=f"ubnd-{place.slug}@hungyen.example"
         if place.kind == "commune"

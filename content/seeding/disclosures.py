@@ -21,10 +21,10 @@ from content.generators.communes import profile_name
 from content.generators.corpus import Place, profiles, settings
 from content.generators.moments import Year, office
 from content.generators.streams import choose, stream
+from content.seeding import confirmations, duty_events, integrity_pages, office_pages, postings, project_pages
 from content.seeding import disclosure_pages as make
-from content.seeding import duty_events, integrity_pages, postings, project_pages
 from content.seeding.files import Shelf
-from content.seeding.general_documents import general_documents
+from content.seeding.general_documents import general_documents, list_quarters
 from content.seeding.household_lists import household_lists
 from content.seeding.land_pages import deepen_plan, price_rows, price_table
 from content.seeding.organisations import Bodies
@@ -85,11 +85,18 @@ def create(number: int, bodies: Bodies, year: Year, shelf: Shelf) -> PublishedBa
         for draft in _of(Desk(number, place, bodies, year, shelf, due[place.code]))
         if draft.at <= year.ends
     ]
+    list_quarters(drafts)
     batch = publish_many(drafts, record=False)
     hung = postings.create(number, batch.pages, bodies, year, shelf)
     reports = stream(number, "progress reports")
     disclosed = project_pages.with_reports(batch.events, batch.pages, year, reports)
-    written = [*(event for _, event in owed), *disclosed, *hung, *duty_events.create(number, bodies, year)]
+    written = [
+        *(event for _, event in owed),
+        *disclosed,
+        *hung,
+        *confirmations.confirm_again(number, batch.pages, bodies, year),
+        *duty_events.create(number, bodies, year),
+    ]
     return PublishedBatch(batch.pages, sorted(written, key=lambda event: event.at))
 
 
@@ -101,6 +108,8 @@ def _of(desk: Desk) -> Iterator[DisclosureDraft]:
         yield from _land(desk)
         if desk.place.code in settings()["in_depth"]:
             yield from _projects(desk)
+        if desk.place.code in settings()["demo_staff"]:
+            yield from office_pages.recruitment(desk)
         yield from _corruption(desk, "anticorruption_commune")
         yield from household_lists(desk)
     elif desk.place.kind == "province":

@@ -10,7 +10,6 @@ from cms.disclosures import events
 from cms.disclosures.models import HeadContactsPage
 from portal.core import page_cache
 from portal.core.signals import content_changed
-from portal.ledger.kinds import EventKind
 from portal.ledger.services import record_many
 
 
@@ -29,16 +28,7 @@ def confirm_contacts(*, page: HeadContactsPage, at: datetime, actor_role: str) -
         return stored
     previous, stored.confirmed_on = stored.confirmed_on, today
     HeadContactsPage.objects.filter(pk=stored.pk).update(confirmed_on=today)
-    payload = {
-        "duty": stored.duty.key,
-        "period": stored.period,
-        "page": stored.public_path,
-        "confirmed": today.isoformat(),
-        "previous": previous.isoformat() if previous else None,
-        "contacts": stored.fingerprint,
-    }
-    kind = EventKind.CONTACTS_CONFIRMED
-    record_many([events.about(stored, kind, at=at, actor_role=actor_role, payload=payload)])
+    record_many([events.contacts_confirmed(stored, previous, at=at, actor_role=actor_role)])
     page_cache.bump()
     content_changed.send(sender=HeadContactsPage, instance=stored)
     return stored

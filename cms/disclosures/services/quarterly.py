@@ -103,8 +103,9 @@ def compile_quarter(*, organisation: Organisation, period: str, by: AnyUser | No
 
 def _new_page(organisation: Organisation, period: str, by: AnyUser | None) -> DocumentPage:
     year, _, part = period.partition("-")
+    label = period_label(period)
     return DocumentPage(
-        title=f"Danh mục nội dung đã công khai {period_label(period).lower()} – {organisation.name}",
+        title=f"Danh mục nội dung đã công khai {label[0].lower()}{label[1:]} – {organisation.name}",
         organisation=organisation,
         item=QUARTERLY_LIST,
         year=int(year),
