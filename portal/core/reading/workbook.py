@@ -100,7 +100,7 @@ def _written(cell: Cell) -> str:
         return cell.text
     rounded = round(value, 4).normalize()
     whole, _, part = f"{rounded:f}".partition(".")
-    digits = whole.lstrip("-")
-    if len(digits) > 4:
+    # A whole number between these is nearly always a year.
+    if part or not 1900 <= abs(int(whole)) <= 2100:
         whole = f"{int(whole):,}".replace(",", ".")
     return whole + (f",{part}" if part else "")
