@@ -4,7 +4,7 @@ import datetime
 import json
 import platform
 
-from bench import duties, pages, register, volume
+from bench import duties, imports, pages, register, volume
 from scripts.console import say
 from scripts.paths import VAR
 from scripts.services import stop_on_signals
@@ -26,6 +26,8 @@ def main() -> None:
     views = register.run()
     say("\nThe nightly run of the duties, in scratch databases")
     nights = duties.run()
+    say("\nImport of a budget's workbook by the worker")
+    workbooks = imports.run()
     VAR.mkdir(exist_ok=True)
     when = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     result = {
@@ -35,6 +37,7 @@ def main() -> None:
         "volume": rows,
         "register": views,
         "duties": nights,
+        "imports": workbooks,
     }
     target = VAR / "bench.json"
     target.write_text(json.dumps(result, indent=2) + "\n")

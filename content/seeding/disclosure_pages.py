@@ -8,6 +8,7 @@ from cms.disclosures.models import (
     BudgetForm,
     BudgetLine,
     BudgetPage,
+    BudgetSection,
     HeadContactsPage,
     KeyFigure,
     LandUsePlanPage,
@@ -113,10 +114,13 @@ def budget(
         )
         for line in lines
     ]
-    rows = [[line.code, line.name, line.estimate, line.actual] for line in lines]
-    table = documents.xlsx(
-        "Ngân sách", [["Mã", "Mục", "Dự toán (triệu đồng)", "Thực hiện (triệu đồng)"], *rows]
-    )
+    # As the import of budgets reads it back: staff can try it with this very file.
+    heading = ["Phần", "Mã", "Mục", "Cấp", "Dự toán (triệu đồng)", "Thực hiện (triệu đồng)"]
+    rows = [
+        [BudgetSection(line.section).label, line.code, line.name, line.level, line.estimate, line.actual]
+        for line in lines
+    ]
+    table = documents.xlsx("Ngân sách", [heading, *rows])
     name = f"ngan-sach-{form}-{year}-{place.slug}.xlsx"
     page.attachments = [shelf.attachment("Biểu ngân sách (bảng tính)", name, documents.XLSX, table)]
     return page

@@ -35,7 +35,7 @@ from cms.pages.authorship import ROWS_REPLACED
 from portal.accounts.models import User
 
 ESTIMATES = {BudgetForm.DRAFT, BudgetForm.APPROVED}
-CODE = Column("code", "Mã, số thứ tự", ("ma", "stt", "tt", "so tt", "so thu tu", "ma so", "muc"))
+CODE = Column("code", "Mã, số thứ tự", ("ma", "stt", "tt", "so tt", "so thu tu", "ma so"))
 NAME = Column(
     "name",
     "Nội dung",

@@ -19,7 +19,8 @@ _UNITS = (
     ("thousand", r"(?:nghin|ngan)(?: dong)?|1\.?000 ?(?:dong|d)|1000 dong"),
     ("dong", r"dong|vnd|d"),
 )
-_UNIT = re.compile(r"(?:don vi(?: tinh)?|dvt)\s*[:.]?\s*(.+)")
+# “Đơn vị tính: triệu đồng”, or a unit in brackets behind a column's name.
+_UNIT = re.compile(r"(?:don vi(?: tinh)?|dvt)\s*[:.]?\s*(.+)|\(((?:ty|ti|trieu|nghin|ngan)? ?dong)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,9 @@ def unit_in(texts: Iterable[str]) -> str:
     """Return the unit that a line like “Đơn vị tính: triệu đồng” states, "" for none."""
     for text in texts:
         found = _UNIT.search(" ".join(fold(text).split()))
-        for unit, pattern in _UNITS if found else ():
-            if found and re.match(rf"(?:{pattern})\b", found.group(1)):
+        stated = (found.group(1) or found.group(2)).strip() if found else ""
+        for unit, pattern in _UNITS if stated else ():
+            if re.match(rf"(?:{pattern})\b", stated):
                 return unit
     return ""
 

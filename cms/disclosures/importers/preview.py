@@ -109,6 +109,8 @@ def _top_row(row: Row, plan: Plan, width: int) -> dict[str, Any]:
 def _notes(sheets: list[dict[str, Any]], facts: dict[str, Any]) -> list[str]:
     hidden = [each["name"] for each in sheets if each["hidden"]]
     notes = [f"Tệp có trang tính bị ẩn: {', '.join(hidden[:5])}."] if hidden else []
+    if facts["width"] > MOST_COLUMNS:
+        notes.append(f"Bảng có {facts['width']} cột; ở đây chỉ chọn được trong {MOST_COLUMNS} cột đầu.")
     return [*notes, *facts["notes"]]
 
 

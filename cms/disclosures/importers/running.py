@@ -48,6 +48,9 @@ def run(pk: int) -> None:
     except ValidationError as error:
         _fail(job, error.messages)
     except Exception as error:
+        if not _held(job).exists():
+            logger.info("import %s was given up", pk)
+            return
         # The file may hold names, and so may the exception's words: only its kind and place go to the log.
         place = traceback.extract_tb(error.__traceback__)[-1]
         logger.error("import %s failed: %s at %s:%s", pk, type(error).__name__, place.filename, place.lineno)

@@ -80,6 +80,8 @@ def test_a_title_that_speaks_of_one_section_only_decides() -> None:
         ("Đơn vị: Tỷ đồng", "billion"),
         ("Đơn vị tính: đồng", "dong"),
         ("Dự toán (Đơn vị tính: 1.000.000 đồng)", "million"),
+        ("Thực hiện (triệu đồng)", "million"),
+        ("Dự toán (đồng)", "dong"),
         ("Đơn vị: UBND xã A", ""),
         ("triệu người", ""),
     ],

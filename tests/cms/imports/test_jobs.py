@@ -236,3 +236,27 @@ def test_a_failed_write_of_the_job_leaves_no_file(owner: Owner, monkeypatch: pyt
             at=timezone.now(),
         )
     assert set(folder.iterdir()) == before
+
+
+def test_a_job_that_is_given_up_while_it_is_checked_ends_quietly(
+    owner: Owner, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    owner.upload_rows(REPORT)
+    store = running._store
+
+    def give_up_first(job: ImportJob, rows: list) -> None:
+        jobs.forget(job=ImportJob.objects.get(pk=job.pk))
+        running._update(job)
+        store(job, rows)
+
+    monkeypatch.setattr(running, "_store", give_up_first)
+    owner.map_report()
+    assert not ImportJob.objects.exists()
+    assert not ImportRow.objects.exists()
+    assert "ERROR" not in caplog.text
+
+
+def test_a_file_of_26_megabytes_is_cut_off_on_its_way_and_named(owner: Owner) -> None:
+    answer = owner.upload(b"1;2\n" * 6_500_000, "lon.csv")
+    assert "lớn hơn 10 MB" in answer.content.decode()
+    assert not ImportJob.objects.exists()
