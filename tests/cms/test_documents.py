@@ -265,17 +265,18 @@ def test_staff_of_another_body_add_nothing(client: Client, commune: Organisation
 
 def test_the_calendar_leads_to_the_page_that_fulfils_a_duty(client: Client, commune: Organisation) -> None:
     client.force_login(make_user(Role.EDITOR, commune), backend="django.contrib.auth.backends.ModelBackend")
-    Obligation.objects.create(
+    owed = Obligation.objects.create(
         organisation=commune,
         duty=duty(PLAN),
         period="2026",
         due_on=at("2026-01-01 00:00").date(),
     )
-    html = client.get(reverse("wagtailadmin_home")).content.decode()
-    assert (
-        reverse("wagtailadmin_pages:add", args=["disclosures", "documentpage", section_of(commune).pk])
-        in html
-    )
+    start = reverse("disclosure_start", args=[owed.pk])
+    assert start in client.get(reverse("wagtailadmin_home")).content.decode()
+    draft_address = client.post(start)["Location"]
+    draft = DocumentPage.objects.get()
+    assert (draft.item, draft.period, draft.live) == (PLAN, "2026", False)
+    assert draft_address == reverse("wagtailadmin_pages:edit", args=[draft.pk])
 
 
 def test_two_decisions_of_a_year_fulfil_an_obligation_each(commune: Organisation) -> None:

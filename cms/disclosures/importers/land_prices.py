@@ -266,7 +266,10 @@ class LandPriceImporter(Importer):
         new = [price for row in rows for price in _prices(row, communes)]
         stored = import_prices(page=page, rows=[*(PriceRow(*row) for row in held), *new], by=by, at=at)
         log(instance=page, action=ROWS_REPLACED, user=by)
-        return f"Đã đưa {vi_number(Decimal(len(new)))} giá vào bản nháp, bản nháp có {stored}. Chưa công khai gì."
+        return (
+            f"Đã đưa {vi_number(Decimal(len(new)))} giá vào bản nháp, "
+            f"nay bản nháp có {vi_number(Decimal(stored.row_count))} dòng giá. Chưa công khai gì."
+        )
 
     def template(self, page: LandPriceTablePage) -> bytes:
         headings = [

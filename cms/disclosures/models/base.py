@@ -17,6 +17,7 @@ from cms.blocks.fields import CleanRichTextField
 from cms.disclosures import checklist
 from cms.disclosures.checklist import ChecklistItem
 from cms.disclosures.files import attachment_response
+from cms.disclosures.history import history_of
 from cms.disclosures.models.attachments import AttachmentFields
 from cms.disclosures.models.lifecycle import LifecyclePage
 from cms.disclosures.page_forms import DisclosurePageForm
@@ -24,8 +25,6 @@ from cms.disclosures.panels import ChecklistPanel, FileInlinePanel
 from cms.disclosures.rights import AnyUser, DisclosurePermissionTester
 from portal.accounts.models import User
 from portal.core.reading import has_text
-from portal.ledger.kinds import ActorRole, EventKind
-from portal.ledger.models import Event
 from portal.organisations.models import Organisation
 from portal.statutes.duties import version_for_period
 from portal.statutes.duty_versions import duty_on
@@ -337,18 +336,6 @@ def version_owed(page: DisclosurePage) -> DisclosureDuty:
     versions = list(DisclosureDuty.objects.versions_of(page.duty.key))
     decided = page.decision_date or timezone.localdate()
     return version_for_period(versions, page.period, decided, working_calendar())
-
-
-def history_of(subject: str) -> list[dict[str, Any]]:
-    """Return what the ledger says about an obligation, for a timeline, newest first."""
-    return [
-        {
-            "title": EventKind(event.kind).label,
-            "when": event.recorded_at,
-            "actor": ActorRole(event.actor_role).label,
-        }
-        for event in Event.objects.about(subject).reverse()[:20]
-    ]
 
 
 def duty_subject(duty: DisclosureDuty, organisation: Organisation, period: str, occurrence: str = "") -> str:

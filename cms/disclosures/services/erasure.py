@@ -16,6 +16,7 @@ from cms.disclosures.corrections import ErasureReason
 from cms.disclosures.erasing import blank_value, emptied, stored_files, tells_which
 from cms.disclosures.models import DisclosurePage, PublishedVersion
 from cms.disclosures.public_content import content_fields
+from cms.disclosures.services.paper import forget_paper
 from cms.disclosures.services.personal_data import forget_gone
 from portal.accounts.models import Membership, User
 from portal.accounts.policies import Action, can, role_for
@@ -65,6 +66,7 @@ def erase_version(
     version.erased_at, version.erasure_reason = at, ErasureReason(reason)
     version.save(update_fields=["erased_at", "erasure_reason", "erasure_document"])
     files = _erase_revisions(page, version)
+    files |= forget_paper(page=page, photographs=_Neighbours.of(version).between("received_at"))
     if not page.versions.filter(number__gt=version.number).exists():
         files |= _erase_page(page)
     _record(page, version, by, at)

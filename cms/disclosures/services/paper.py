@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -10,7 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.disclosures import events
-from cms.disclosures.models import DisclosurePage, Obligation, PoorHouseholdListPage, Posting, PostingEvidence
+from cms.disclosures.models import (
+    DisclosurePage,
+    LoudspeakerScript,
+    Obligation,
+    PoorHouseholdListPage,
+    Posting,
+    PostingEvidence,
+)
 from cms.disclosures.models.posting import current_postings
 from cms.disclosures.photos import Photo
 from cms.disclosures.posting_rules import BreakReason, Moment, end_window, is_kept, lacks
@@ -154,6 +162,18 @@ def restore_posting(*, posting: Posting, on: date, at: datetime, actor_role: str
     payload = {"place": posting.place.slug, "on": on.isoformat()}
     _written(posting.page, EventKind.POSTING_RESTORED, payload, at=at, actor_role=actor_role)
     return posting
+
+
+def forget_paper(*, page: DisclosurePage, photographs: Mapping[str, Any]) -> set[str]:
+    """Forget what the page said on paper, because its content has to go; return the files to delete.
+
+    A photograph of the notice shows what it said; its date and digest stay as the proof that it hung.
+    """
+    LoudspeakerScript.objects.filter(page=page).delete()
+    shown = PostingEvidence.objects.filter(posting__page=page, **photographs).exclude(photo="")
+    files = set(shown.values_list("photo", flat=True))
+    shown.update(photo="")
+    return files
 
 
 @transaction.atomic
