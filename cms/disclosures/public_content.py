@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Field, FileField, Model
+from django.db.models import Field, FileField, ForeignKey, Model, prefetch_related_objects
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail.blocks import StreamValue
@@ -67,7 +67,13 @@ def child_rows(page: ClusterableModel) -> Iterator[tuple[str, Sequence[Model]]]:
     for relation in get_all_child_relations(type(page)):
         name = relation.get_accessor_name()
         if name not in _NOT_PUBLIC and name != DOCUMENTS and _is_ours(relation.related_model):
-            yield name, list(getattr(page, name).all())
+            rows = list(getattr(page, name).all())
+            links = [
+                field.name for field in row_fields(relation.related_model) if isinstance(field, ForeignKey)
+            ]
+            if rows and links:
+                prefetch_related_objects(rows, *links)
+            yield name, rows
 
 
 def row_content(row: Model) -> Content:
@@ -96,9 +102,18 @@ def _is_ours(model: type[Model]) -> bool:
 
 def plain(field: Field, row: Model) -> Any:
     """Return the field's value as JSON that does not depend on whether it comes from a form or the database."""
+    if isinstance(field, ForeignKey):
+        return _name_of(getattr(row, field.name))
     value = getattr(row, field.attname)
     # A bulk import may hold 0 where the database gives back Decimal(0).
     return _plain(value if isinstance(value, StreamValue) else field.to_python(value))
+
+
+def _name_of(target: Any) -> str | None:
+    """Return what a stranger knows a thing by: its code or its address, never the number of its row."""
+    if target is None:
+        return None
+    return str(getattr(target, "code", "") or getattr(target, "slug", "") or target)
 
 
 def _plain(value: Any) -> Any:

@@ -48,6 +48,9 @@ class ProvinceQuery:
         return f"?{urlencode(query)}"
 
     def apply(self, owed: ObligationQuerySet) -> ObligationQuerySet:
+        if "\x00" in self.item:
+            # PostgreSQL takes no NUL byte, and no key holds one.
+            return owed.none()
         chosen = {"duty_key": self.item, "organisation__kind": self.kind}
         found = owed.filter(**{name: value for name, value in chosen.items() if value})
         return found.filter(of_year(int(self.year))) if self.year else found
