@@ -168,6 +168,8 @@ def test_a_change_stays_unseen_until_the_head_approves(visit: Visit, portal: Sta
     editor.sign_in("bientap.pho-hien")
     page = editor.open(address)
     page.fill("input[name=telephone]", "0221 000 9999")
+    page.select_option("select[name=correction_reason]", index=1)
+    page.fill("[name=correction_note]", "Số máy đã đổi.")
     editor.picture("editor")
     page.locator("button[name=action-submit], input[name=action-submit]").dispatch_event("click")
     page.wait_for_load_state()
