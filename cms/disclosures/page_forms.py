@@ -1,5 +1,6 @@
 """Editor forms that see what a model's clean() cannot: the rows typed beside the page's own fields."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -52,7 +53,24 @@ class DisclosurePageForm(WagtailAdminPageForm):
                 formset.save(commit=False)
 
 
-class BudgetPageForm(DisclosurePageForm):
+class RowsForm(DisclosurePageForm):
+    """While the form validates, the page leaves its rows alone: it still holds the stored ones."""
+
+    def _post_clean(self) -> None:
+        self.instance.rows_checked_by_form = True
+        try:
+            super()._post_clean()
+        finally:
+            self.instance.rows_checked_by_form = False
+
+    def _refuse(self, messages: Iterable[str]) -> bool:
+        """Put the messages over the form; return whether there was none, here or before."""
+        for message in messages:
+            self.add_error(None, forms.ValidationError(message))
+        return not self.errors
+
+
+class BudgetPageForm(RowsForm):
     """Leave it to the checklist whether the typed lines add up: the page still holds the stored ones."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -61,15 +79,8 @@ class BudgetPageForm(DisclosurePageForm):
             # They came from a spreadsheet and stay as they are; see LinesPanel.
             self.formsets.pop("lines", None)
 
-    def _post_clean(self) -> None:
-        self.instance.lines_checked_by_form = True
-        try:
-            super()._post_clean()
-        finally:
-            self.instance.lines_checked_by_form = False
 
-
-class VillagePageForm(DisclosurePageForm):
+class VillagePageForm(RowsForm):
     """Offer the organisation's own villages."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -91,34 +102,18 @@ class VillagePageForm(DisclosurePageForm):
 class ContributionPageForm(VillagePageForm):
     """Check that the typed lines add up to the typed totals, except while a draft is only being saved."""
 
-    def _post_clean(self) -> None:
-        self.instance.lines_checked_by_form = True
-        try:
-            super()._post_clean()
-        finally:
-            self.instance.lines_checked_by_form = False
-
     def is_valid(self) -> bool:
         valid = super().is_valid()
         if valid and not self.is_deferred_validation:
-            for message in self.instance.contradictions(self.kept("lines")):
-                self.add_error(None, forms.ValidationError(message))
-        return valid and not self.errors
+            return self._refuse(self.instance.contradictions(self.kept("lines")))
+        return valid
 
 
 class InvestmentProjectPageForm(VillagePageForm):
     """Keep what was already public among the typed rows."""
 
-    def _post_clean(self) -> None:
-        self.instance.rows_checked_by_form = True
-        try:
-            super()._post_clean()
-        finally:
-            self.instance.rows_checked_by_form = False
-
     def is_valid(self) -> bool:
         valid = super().is_valid()
         if valid:
-            for message in self.instance.changed_rows(self.kept("progress"), self.kept("supervision")):
-                self.add_error(None, forms.ValidationError(message))
-        return valid and not self.errors
+            return self._refuse(self.instance.changed_rows(self.kept("progress"), self.kept("supervision")))
+        return valid

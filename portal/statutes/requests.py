@@ -7,6 +7,7 @@ item as the ledger does, and whoever keeps requests says here how to count them.
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Self
+from urllib.parse import urlencode
 
 _PREFIX = "duty"
 
@@ -33,6 +34,11 @@ class DutySubject:
         """Return what a subject of the ledger names; None when it is no duty."""
         prefix, *parts = subject.split(":", 4)
         return cls(*parts) if len(parts) >= 3 and prefix == _PREFIX else None
+
+
+def letter_form(parameters: Mapping[str, object]) -> str:
+    """Return the address of the form for letters, filled in; see portal.feedback.views.prefill for what it knows."""
+    return f"/phan-anh/gui/?{urlencode(parameters)}"
 
 
 Counter = Callable[[Collection[str]], Mapping[str, int]]

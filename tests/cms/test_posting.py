@@ -26,6 +26,7 @@ from tests.cms.factories import (
     DEFAULT_CORRECTION,
     at,
     attachment,
+    make_budget,
     make_household_list,
     make_village,
     publish,
@@ -201,3 +202,10 @@ def test_documents_are_stored_under_names_that_nobody_can_guess(commune: Organis
     path = Path(settings.MEDIA_ROOT) / page.get_latest_revision_as_object().attachments.get().file.name
     assert path.exists()
     assert len(path.parent.name) == 32
+
+
+def test_a_letter_about_a_list_is_a_recommendation_and_about_a_budget_a_question() -> None:
+    commune = make_organisation()
+    listed, budget = make_household_list(commune), make_budget(commune)
+    assert f"loai=recommendation&don-vi={commune.slug}&ve={listed.pk}" in listed.letter_address()
+    assert f"loai=question&don-vi={commune.slug}&ve={budget.pk}&dong=2" in budget.ask_address(2)

@@ -30,7 +30,7 @@ from portal.statutes.duties import version_for_period
 from portal.statutes.duty_versions import duty_on
 from portal.statutes.models import DisclosureDuty
 from portal.statutes.periods import period_bounds, period_label
-from portal.statutes.requests import DutySubject
+from portal.statutes.requests import DutySubject, letter_form
 from portal.statutes.services import working_calendar
 
 PostingDates = tuple[date | None, date | None]
@@ -59,6 +59,8 @@ class DisclosurePage(LifecyclePage):
     ]
     # The duties that pages of this type fulfil and no other type does; see models.served.
     serves: ClassVar[tuple[str, ...]] = ()
+    # What a letter about such a page is, unless its writer says otherwise.
+    letter_kind: ClassVar[str] = "question"
     # Fields and rows that a draft for the next period never takes over: names of people, above all.
     not_in_template: ClassVar[frozenset[str]] = frozenset()
 
@@ -115,6 +117,8 @@ class DisclosurePage(LifecyclePage):
     withdrawal_reason: str = ""
     # Set by the editor's form while it saves a draft: clean() then leaves out what may still be missing.
     may_be_incomplete: bool = False
+    # The editor's form checks the rows that were typed; while it does, the page must not check the old ones.
+    rows_checked_by_form: bool = False
 
     class Meta:
         verbose_name = "công khai"
@@ -272,6 +276,12 @@ class DisclosurePage(LifecyclePage):
         return DisclosurePermissionTester(user, self)
 
     # ---- public page
+
+    def letter_address(self, **more: object) -> str:
+        """Return the address of the form for a letter about this page; `more` are further parameters of the form."""
+        return letter_form(
+            {"loai": self.letter_kind, "don-vi": self.organisation.slug, "ve": self.pk, **more}
+        )
 
     @property
     def section_path(self) -> str:

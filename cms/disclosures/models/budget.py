@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -126,9 +125,6 @@ class BudgetPage(DisclosurePage):
         *DisclosurePage.attachment_panels,
     ]
 
-    # The editor's form checks the lines that were typed; while it does, the page must not check the old ones.
-    lines_checked_by_form: bool = False
-
     class Meta:
         verbose_name = "ngân sách"
         verbose_name_plural = "ngân sách"
@@ -170,7 +166,7 @@ class BudgetPage(DisclosurePage):
 
     def clean(self) -> None:
         super().clean()
-        if not self.lines_checked_by_form:
+        if not self.rows_checked_by_form:
             found = budget_rules.contradictions(list(self.lines.all()), self.stated_totals())
             if found:
                 raise ValidationError(found)
@@ -211,8 +207,7 @@ class BudgetPage(DisclosurePage):
 
     def ask_address(self, number: int | None = None) -> str:
         """Return the address of the petition form for a question about this paper, or about one of its lines."""
-        query = {"loai": "question", "don-vi": self.organisation.slug, "ve": self.pk}
-        return f"/phan-anh/gui/?{urlencode(query | ({'dong': number} if number else {}))}"
+        return self.letter_address(**({"dong": number} if number else {}))
 
     def part_label(self, number: int) -> str | None:
         """Return the line with this number, counted from 1, as a petition about it names it; None for none."""

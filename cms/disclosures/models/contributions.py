@@ -134,9 +134,6 @@ class ContributionPage(OnEvent, DisclosurePage):
         *DisclosurePage.attachment_panels,
     ]
 
-    # The editor's form checks the lines that were typed; while it does, the page must not check the old ones.
-    lines_checked_by_form: bool = False
-
     class Meta:
         verbose_name = "khoản đóng góp của Nhân dân"
         verbose_name_plural = "khoản đóng góp của Nhân dân"
@@ -179,7 +176,7 @@ class ContributionPage(OnEvent, DisclosurePage):
             errors = self._not_carried()
         if errors:
             raise ValidationError(errors)
-        if not self.lines_checked_by_form and (found := self.contradictions(list(self.lines.all()))):
+        if not self.rows_checked_by_form and (found := self.contradictions(list(self.lines.all()))):
             raise ValidationError(found)
 
     def _wrong_votes(self) -> dict[str, str]:

@@ -6,7 +6,6 @@ left in an old revision would not be gone.
 
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -48,6 +47,7 @@ class PoorHouseholdListPage(DisclosurePage):
     template = "disclosures/poor_household_list_page.html"
     documents_are_read = False
     serves: ClassVar[tuple[str, ...]] = ("poor_households_draft", "poor_households_final")
+    letter_kind: ClassVar[str] = "recommendation"
     exclude_fields_in_copy: ClassVar[list[str]] = [
         *DisclosurePage.exclude_fields_in_copy,
         "posting_ended_at",
@@ -146,13 +146,12 @@ class PoorHouseholdListPage(DisclosurePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         rows = self.households.select_related("village") if self.names_shown else self.households.none()
-        objections = {"don-vi": self.organisation.slug, "loai": "recommendation", "linh-vuc": "social"}
         totals = list(self.totals.select_related("village"))
         return {
             **context,
             "page_obj": paginate(request, rows, HOUSEHOLDS_PER_PAGE),
             "objections": [
-                (label, f"/phan-anh/gui/?{urlencode({**objections, 've': self.pk, 'ly-do': key})}")
+                (label, self.letter_address(**{"linh-vuc": "social", "ly-do": key}))
                 for key, label in self.objection_reasons.items()
             ],
             "totals": totals,

@@ -68,6 +68,7 @@ class LandUsePlanPage(WithPictures, DisclosurePage):
     subpage_types: ClassVar[list[str]] = []
     template = "disclosures/land_use_plan_page.html"
     serves: ClassVar[tuple[str, ...]] = ("land_use_plan", "land_use_draft")
+    letter_kind: ClassVar[str] = "recommendation"
 
     scope = models.CharField("loại", max_length=10, choices=PlanScope, default=PlanScope.ANNUAL)
     is_adjustment = models.BooleanField(
@@ -217,11 +218,6 @@ class LandUsePlanPage(WithPictures, DisclosurePage):
         if self.scope == PlanScope.ANNUAL and not self.valid_from and not self.valid_until:
             return self.period_start, self.period_end
         return self.valid_from, self.valid_until
-
-    def comment_address(self) -> str:
-        """Return the address of the petition form, filled in for a comment on this plan."""
-        query = {"loai": "recommendation", "don-vi": self.organisation.slug, "ve": self.pk}
-        return f"/phan-anh/gui/?{urlencode(query)}"
 
     def comments_address(self) -> str:
         """Return the address of the list of what people have sent about this plan."""

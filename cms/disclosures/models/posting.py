@@ -6,7 +6,6 @@ revision may bring back another.
 
 import uuid
 from datetime import date
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import models
@@ -172,14 +171,7 @@ class LoudspeakerScript(models.Model):
 
 def missing_notice_address(page: DisclosurePage, place: PostingPlace) -> str:
     """Return the address of the petition form, filled in to say that the notice is not on this board."""
-    query = {
-        "loai": "report",
-        "linh-vuc": "violation",
-        "don-vi": page.organisation.slug,
-        "ve": page.pk,
-        "bang": place.slug,
-    }
-    return f"/phan-anh/gui/?{urlencode(query)}"
+    return page.letter_address(loai="report", **{"linh-vuc": "violation", "bang": place.slug})
 
 
 def current_postings(page: DisclosurePage) -> list[Posting]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -40,6 +39,7 @@ OVER = frozenset({ProjectStatus.COMPLETED, ProjectStatus.SETTLED, ProjectStatus.
 
 class InvestmentProjectPage(OnEvent, WithPictures, DisclosurePage):
     serves: ClassVar[tuple[str, ...]] = ("investment_projects",)
+    letter_kind: ClassVar[str] = "recommendation"
     page_description = "Dự án, công trình đầu tư trên địa bàn: vốn, tiến độ, kết quả giám sát của Nhân dân."
     parent_page_types: ClassVar[list[str]] = ["disclosures.OrganisationDisclosuresPage"]
     subpage_types: ClassVar[list[str]] = []
@@ -117,9 +117,6 @@ class InvestmentProjectPage(OnEvent, WithPictures, DisclosurePage):
         ),
         *DisclosurePage.attachment_panels,
     ]
-
-    # The editor's form checks the rows that were typed; while it does, the page must not check the old ones.
-    rows_checked_by_form: bool = False
 
     class Meta:
         verbose_name = "dự án đầu tư"
@@ -246,11 +243,6 @@ class InvestmentProjectPage(OnEvent, WithPictures, DisclosurePage):
     def delays(self, on: date) -> list[str]:
         """Return what is late on the date, in sentences."""
         return project_rules.delays(self.schedule(), on=on)
-
-    def comment_address(self) -> str:
-        """Return the address of the petition form, filled in to say something about this project."""
-        query = {"loai": "recommendation", "don-vi": self.organisation.slug, "ve": self.pk}
-        return f"/phan-anh/gui/?{urlencode(query)}"
 
     def milestones(self) -> list[dict[str, Any]]:
         """Return the dates of the project for a timeline, in order; what is still to come is marked."""

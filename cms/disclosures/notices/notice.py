@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-from urllib.parse import urlencode
 
 import segno
 from django.conf import settings
@@ -105,7 +103,7 @@ def notice_of(
         qr=qr_code(address),
         digests=digests_of(page),
         contact=HeadContactsPage.objects.live().filter(organisation=page.organisation).first(),
-        comment_address=f"{settings.SITE_URL.rstrip('/')}{comment_path(page)}",
+        comment_address=f"{settings.SITE_URL.rstrip('/')}{page.letter_address()}",
         shows_names=shows_names,
         part=part,
         parts=parts,
@@ -128,15 +126,6 @@ def issuer_lines(organisation: Organisation) -> list[str]:
 
 def _lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
-
-
-def comment_path(page: DisclosurePage) -> str:
-    """Return the path of the petition form, filled in for a word about this page."""
-    own: Any = getattr(page, "objection_address", None) or getattr(page, "comment_address", None)
-    if own:
-        return str(own())
-    query = {"loai": "question", "don-vi": page.organisation.slug, "ve": page.pk}
-    return f"/phan-anh/gui/?{urlencode(query)}"
 
 
 def qr_code(address: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from cms.disclosures.models.obligations import ObligationQuerySet
 from cms.disclosures.statuses import ObligationStatus, PostingStatus
 from portal.statutes.periods import STANDING, period_label
-from portal.statutes.requests import DutySubject, requests_about
+from portal.statutes.requests import DutySubject, letter_form, requests_about
 from portal.statutes.wording import short_date
 
 _FIELDS = (
@@ -123,7 +123,7 @@ class Entry:
 def ask_address(*, duty: str, slug: str, period: str, occurrence: str = "") -> str:
     """Return the address of the petition form, filled in to ask for an item of an organisation."""
     item = {"loai": "information_request", **_item(duty, slug, period, occurrence)}
-    return f"/phan-anh/gui/?{urlencode(item)}"
+    return letter_form(item)
 
 
 def _item(duty: str, slug: str, period: str, occurrence: str) -> dict[str, str]:

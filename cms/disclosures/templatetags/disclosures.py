@@ -8,7 +8,6 @@ from wagtail.rich_text import expand_db_html
 
 from cms.disclosures.models import DisclosureAttachment, DisclosurePage
 from cms.disclosures.models.posting import missing_notice_address as notice_missing_at
-from cms.disclosures.notices.notice import comment_path
 from cms.disclosures.numbers import vi_number
 from cms.disclosures.withdrawal import WithdrawalReason
 from portal.core.html import clean_document, clean_rich
@@ -90,12 +89,6 @@ def document_html(html: str) -> SafeString:
 def missing_notice_address(page: DisclosurePage, place: PostingPlace) -> str:
     """Return the address of the petition form, filled in to say that the notice is not on this board."""
     return notice_missing_at(page, place)
-
-
-@register.simple_tag
-def ask_address(page: DisclosurePage) -> str:
-    """Return the address of the petition form, filled in for a word about this page."""
-    return comment_path(page)
 
 
 @register.simple_tag
