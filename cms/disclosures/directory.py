@@ -1,14 +1,15 @@
 """The heads' directory: every organisation with the contacts that it has disclosed, or the fact that it has not."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import Self
-from urllib.parse import urlencode
+from typing import ClassVar
 
 from cms.disclosures.confirmation import Confirmation, ContactState
 from cms.disclosures.models import HeadContactsPage
-from portal.core.text import fold, plain_text
+from cms.disclosures.register.entries import ask_address
+from portal.core.filters import AddressFilters
+from portal.core.text import fold
 from portal.organisations.models import Organisation, OrganisationKind
 from portal.statutes.models import Threshold, ThresholdKey
 from portal.statutes.periods import STANDING
@@ -19,7 +20,6 @@ KINDS: tuple[tuple[str, str], ...] = (
     (OrganisationKind.DEPARTMENT, "Sở, ban, ngành"),
 )
 _ORDER = {kind: place for place, (kind, _) in enumerate(KINDS)}
-_NAMES = {"words": "q", "kind": "loai", "organisation": "don-vi", "state": "tinh-trang"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,41 +49,20 @@ class Entry:
 
     def request_address(self) -> str:
         """Return the address of the petition form, filled in to ask for the missing contacts."""
-        query = {
-            "loai": "information_request",
-            "don-vi": self.organisation.slug,
-            "nghia-vu": HeadContactsPage.serves[0],
-            "ky": STANDING,
-        }
-        return f"/phan-anh/gui/?{urlencode(query)}"
+        return ask_address(duty=HeadContactsPage.serves[0], slug=self.organisation.slug, period=STANDING)
 
 
 @dataclass(frozen=True, slots=True)
-class DirectoryQuery:
+class DirectoryQuery(AddressFilters):
     """Words, kind, slug and state to look for; "" does not filter, an unknown value finds nothing."""
+
+    NAMES: ClassVar = {"words": "q", "kind": "loai", "organisation": "don-vi", "state": "tinh-trang"}
+    LONGEST: ClassVar = 100
 
     words: str = ""
     kind: str = ""
     organisation: str = ""
     state: str = ""
-
-    @classmethod
-    def from_parameters(cls, parameters: Mapping[str, str]) -> Self:
-        return cls(**{field: plain_text(parameters.get(name, ""))[:100] for field, name in _NAMES.items()})
-
-    @property
-    def as_query(self) -> str:
-        return self.address()
-
-    @property
-    def is_filtered(self) -> bool:
-        return any(asdict(self).values())
-
-    def address(self, **changes: str) -> str:
-        """Return the query string of this view of the directory, with the changes; "" when nothing filters."""
-        values = asdict(replace(self, **changes))
-        query = urlencode({_NAMES[field]: value for field, value in values.items() if value})
-        return f"?{query}" if query else ""
 
     def matches(self, entry: Entry) -> bool:
         return (

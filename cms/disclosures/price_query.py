@@ -1,50 +1,31 @@
 """How land prices are looked up: read from the address, applied to rows, written back into links."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Self
-from urllib.parse import urlencode
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db.models import Case, Q, Value, When
 
 from cms.disclosures.land_types import LandType
 from cms.disclosures.price_keys import search_text
-from portal.core.text import plain_text
+from portal.core.filters import AddressFilters
 from portal.organisations.models import Organisation
 
 if TYPE_CHECKING:
     from cms.disclosures.models.land_prices import LandPriceQuerySet
 
-_NAMES = {"text": "q", "commune": "xa", "position": "vi-tri", "land_type": "loai"}
 _MOST_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class PriceQuery:
+class PriceQuery(AddressFilters):
     """Words of road or area, commune slug, position, land type; "" does not filter."""
+
+    NAMES: ClassVar = {"text": "q", "commune": "xa", "position": "vi-tri", "land_type": "loai"}
 
     text: str = ""
     commune: str = ""
     position: str = ""
     land_type: str = ""
-
-    @classmethod
-    def from_parameters(cls, parameters: Mapping[str, str]) -> Self:
-        return cls(**{field: plain_text(parameters.get(name, ""))[:120] for field, name in _NAMES.items()})
-
-    def address(self, **changes: str) -> str:
-        """Return the query string of this look-up with the changes; "" when nothing filters."""
-        values = asdict(replace(self, **changes))
-        query = urlencode({_NAMES[field]: value for field, value in values.items() if value})
-        return f"?{query}" if query else ""
-
-    @property
-    def as_query(self) -> str:
-        return self.address()
-
-    @property
-    def is_filtered(self) -> bool:
-        return any(asdict(self).values())
 
     def apply(self, prices: "LandPriceQuerySet") -> "LandPriceQuerySet":
         """Return the rows that match; those whose road itself begins with the words come first."""

@@ -1,21 +1,18 @@
 """How projects are found: read from the address, applied to pages, written back into links."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from cms.disclosures.price_keys import search_text
-from portal.core.text import plain_text
+from portal.core.filters import AddressFilters
 from portal.organisations.models import Organisation
 
 if TYPE_CHECKING:
     from cms.disclosures.models.projects import InvestmentProjectPage
 
-_NAMES = {"text": "q", "organisation": "don-vi", "status": "tinh-trang", "late": "cham", "order": "xep"}
 ORDERS = {
     "": ("-decision_date", "-pk"),
     "von": ("-capital_million", "-pk"),
@@ -26,32 +23,22 @@ _MOST_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class ProjectQuery:
+class ProjectQuery(AddressFilters):
     """Words, organisation slug, status, "1" for late ones only, order; "" does not filter."""
+
+    NAMES: ClassVar = {
+        "text": "q",
+        "organisation": "don-vi",
+        "status": "tinh-trang",
+        "late": "cham",
+        "order": "xep",
+    }
 
     text: str = ""
     organisation: str = ""
     status: str = ""
     late: str = ""
     order: str = ""
-
-    @classmethod
-    def from_parameters(cls, parameters: Mapping[str, str]) -> Self:
-        return cls(**{field: plain_text(parameters.get(name, ""))[:120] for field, name in _NAMES.items()})
-
-    def address(self, **changes: str) -> str:
-        """Return the query string of this list with the changes; "" when nothing filters."""
-        values = asdict(replace(self, **changes))
-        query = urlencode({_NAMES[field]: value for field, value in values.items() if value})
-        return f"?{query}" if query else ""
-
-    @property
-    def as_query(self) -> str:
-        return self.address()
-
-    @property
-    def is_filtered(self) -> bool:
-        return any(asdict(self).values())
 
     def apply(
         self, projects: "QuerySet[InvestmentProjectPage]", *, on: date, over: frozenset[Any]

@@ -4,39 +4,40 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self
-from urllib.parse import urlencode
+from typing import ClassVar, Self
 
 from django.db.models import Exists, OuterRef, Q
 
 from cms.disclosures.models.obligations import Obligation, ObligationQuerySet
 from cms.disclosures.statuses import ObligationStatus, PostingStatus, statuses_asked_for
+from portal.core.filters import AddressFilters
 from portal.organisations.models import Organisation
 from portal.statutes.models import DisclosureDuty
 from portal.statutes.periods import STANDING, period_label
 
-_NAMES = {
-    "view": "xem",
-    "item": "muc",
-    "organisation": "don-vi",
-    "period": "ky",
-    "occurrence": "vu-viec",
-    "status": "trang-thai",
-    "posting": "niem-yet",
-    "year": "nam",
-    "sort": "xep",
-}
-_SHOWING = ("view", "sort")
 _YEAR = re.compile(r"[12]\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterQuery:
+class RegisterQuery(AddressFilters):
     """Duty key, organisation slug, period, occurrence, statuses, year; "" does not filter.
 
     An unknown value finds nothing, except that a year which is none does not filter. `view` and `sort` say how
     what was found is shown.
     """
+
+    NAMES: ClassVar = {
+        "view": "xem",
+        "item": "muc",
+        "organisation": "don-vi",
+        "period": "ky",
+        "occurrence": "vu-viec",
+        "status": "trang-thai",
+        "posting": "niem-yet",
+        "year": "nam",
+        "sort": "xep",
+    }
+    SHOWING: ClassVar = frozenset({"view", "sort"})
 
     item: str = ""
     organisation: str = ""
@@ -51,26 +52,14 @@ class RegisterQuery:
     @classmethod
     def from_parameters(cls, parameters: Mapping[str, str]) -> Self:
         # A NUL byte is an error for PostgreSQL; what takes its place is in no key, slug or period either.
-        typed = {field: parameters.get(name, "").replace("\x00", "\ufffd") for field, name in _NAMES.items()}
+        typed = {
+            field: parameters.get(name, "").replace("\x00", "\ufffd") for field, name in cls.NAMES.items()
+        }
         query = cls(**{field: value.strip()[:120] for field, value in typed.items()})
         return query if _YEAR.fullmatch(query.year) else replace(query, year="")
 
     def with_changes(self, **changes: str) -> Self:
         return replace(self, **changes)
-
-    def address(self, **changes: str) -> str:
-        """Return the query string of this view of the register, with the changes; "" when nothing filters."""
-        values = ((name, changes.get(field, getattr(self, field))) for field, name in _NAMES.items())
-        query = urlencode([(name, value) for name, value in values if value])
-        return f"?{query}" if query else ""
-
-    @property
-    def as_query(self) -> str:
-        return self.address()
-
-    @property
-    def is_filtered(self) -> bool:
-        return any(getattr(self, field) for field in _NAMES if field not in _SHOWING)
 
     @property
     def more_is_filtered(self) -> bool:
