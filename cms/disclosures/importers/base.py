@@ -8,8 +8,8 @@ the same for all:
    preference; `numeric` columns have one way to write numbers each, found from all their cells.
 2. `choices(page)` are asked beside the columns, `guess(page, top)` fills them in from what stands above the table.
 3. `read(page, sheet)` walks through `sheet.rows()` – each a `Taker` that gives typed values and collects what is wrong
-   under the cell's address – and returns the rows, each with JSON-able `data`. It must not write. Most importers
-   only override `read_row(page, take)`.
+   under the cell's address – and returns the rows, each with JSON-able `data`. It must not write. Where each row
+   stands for itself, `Reading.of_each(sheet, read_row)` is all of it.
 4. `apply(page, rows, plan, by, at)` gets the data of the rows that were read, in their order, once no problem is left.
    It is called inside one transaction and must be all or nothing.
 5. `template(page)` is an empty workbook that the importer itself would read without questions.
@@ -119,6 +119,18 @@ class Reading:
     rows: list[ReadRow]
     notes: list[str] = field(default_factory=list)
     questions: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of_each(
+        cls, sheet: "ReadableSheet", read_row: Callable[["Taker"], dict[str, Any] | None]
+    ) -> "Reading":
+        """Return the sheet read row by row; a row for which `read_row` has no data is left out."""
+        rows = []
+        for take in sheet.rows():
+            data = None if take.is_skipped else read_row(take)
+            kind = RowKind.ROW if data is not None else RowKind.LEFT_OUT
+            rows.append(ReadRow(take.number, data or {}, take.remarks, kind))
+        return cls(rows)
 
 
 class Taker:
@@ -261,17 +273,8 @@ class Importer(ABC):
         """Return a Vietnamese sentence about what confirming will replace."""
         return ""
 
-    def read(self, page: Any, sheet: ReadableSheet) -> Reading:
-        rows = []
-        for take in sheet.rows():
-            data = None if take.is_skipped else self.read_row(page, take)
-            kind = RowKind.ROW if data is not None else RowKind.LEFT_OUT
-            rows.append(ReadRow(take.number, data or {}, take.remarks, kind))
-        return Reading(rows)
-
-    def read_row(self, page: Any, take: Taker) -> dict[str, Any] | None:
-        """Return the row's data, or None to leave it out."""
-        raise NotImplementedError
+    @abstractmethod
+    def read(self, page: Any, sheet: ReadableSheet) -> Reading: ...
 
     @abstractmethod
     def apply(self, *, page: Any, rows: Iterable[dict[str, Any]], plan: Plan, by: User, at: datetime) -> str:

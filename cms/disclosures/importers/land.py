@@ -16,13 +16,11 @@ from cms.disclosures.importers.base import (
     Plan,
     ReadableSheet,
     Reading,
-    ReadRow,
     Taker,
     Top,
 )
 from cms.disclosures.land_types import LandType, land_type_of
 from cms.disclosures.models import LandUsePlanPage, PlanArea
-from cms.disclosures.models.imports import RowKind
 from cms.disclosures.models.land import M2_PER_HA, MOST_AREAS
 from cms.disclosures.numbers import vi_number
 from cms.pages.authorship import ROWS_REPLACED
@@ -124,12 +122,8 @@ class PlanAreaImporter(Importer):
         return f"{count} dòng đang có trong bản nháp sẽ được thay." if count else "Bản nháp chưa có dòng nào."
 
     def read(self, page: LandUsePlanPage, sheet: ReadableSheet) -> Reading:
-        rows = []
-        for take in sheet.rows():
-            data = None if take.is_skipped else self._row(take, sheet.plan.choices.get("unit", ""))
-            kind = RowKind.ROW if data is not None else RowKind.LEFT_OUT
-            rows.append(ReadRow(take.number, data or {}, take.remarks, kind))
-        reading = Reading(rows)
+        unit = sheet.plan.choices.get("unit", "")
+        reading = Reading.of_each(sheet, lambda take: self._row(take, unit))
         for name in sheet.top.names.values():
             if _any(_OWNERS, fold(name)):
                 reading.notes.append(

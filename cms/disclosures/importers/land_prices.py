@@ -21,14 +21,12 @@ from cms.disclosures.importers.base import (
     Plan,
     ReadableSheet,
     Reading,
-    ReadRow,
     Taker,
     Top,
 )
 from cms.disclosures.importers.land import LAND_TYPE, LAND_TYPES, codes_in_words, workbook_of
 from cms.disclosures.land_types import LandType
 from cms.disclosures.models import LandPriceTablePage
-from cms.disclosures.models.imports import RowKind
 from cms.disclosures.numbers import vi_number
 from cms.disclosures.price_keys import price_key
 from cms.disclosures.services.prices import MOST_ROWS, PriceRow, import_prices
@@ -164,12 +162,7 @@ class LandPriceImporter(Importer):
 
     def read(self, page: LandPriceTablePage, sheet: ReadableSheet) -> Reading:
         above = _Above(by_name=commune_names())
-        rows = []
-        for take in sheet.rows():
-            data = None if take.is_skipped else self._row(take, sheet.plan, above)
-            kind = RowKind.ROW if data is not None else RowKind.LEFT_OUT
-            rows.append(ReadRow(take.number, data or {}, take.remarks, kind))
-        return Reading(rows)
+        return Reading.of_each(sheet, lambda take: self._row(take, sheet.plan, above))
 
     def _row(self, take: Taker, plan: Plan, above: _Above) -> dict[str, Any] | None:
         priced = [key for key in plan.columns if key.startswith("price")]
