@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from cms.disclosures import events
-from cms.disclosures.models import Announcement, Exemption, Obligation
+from cms.disclosures.models import Exemption, Obligation
 from cms.disclosures.occurrences import occurrence_of
+from cms.disclosures.services.announcements import note_announcement
 from cms.disclosures.services.obligations import STARTED, new_obligation, put_start
 from content.generators.corpus import load, settings
 from content.generators.moments import Year
@@ -67,7 +68,7 @@ def _announced(
         occurrence=occurrence_of(document),
     )
     obligation.save()
-    _note(obligation, at, ActorRole.EDITOR)
+    note_announcement(obligation, at=at, role=ActorRole.EDITOR)
     yield events.duty_due(obligation, at, actor_role=ActorRole.EDITOR)
     if text.get("corrected"):
         yield _corrected(obligation, start, text["corrected"], year)
@@ -80,28 +81,8 @@ def _corrected(obligation: Obligation, start: Start, days: int, year: Year) -> E
     previous = obligation.due_on
     put_start(obligation, start=earlier, deadline=duty_deadline(obligation.duty, earlier, year.calendar))
     obligation.save(update_fields=STARTED)
-    _note(obligation, at, ActorRole.HEAD, correction="wrong_date", previous=previous)
+    note_announcement(obligation, at=at, role=ActorRole.HEAD, correction="wrong_date", previous=previous)
     return events.duty_due(obligation, at, previous, actor_role=ActorRole.HEAD, correction="wrong_date")
-
-
-def _note(
-    obligation: Obligation,
-    at: datetime,
-    role: str,
-    *,
-    correction: str = "",
-    previous: date | None = None,
-) -> None:
-    assert obligation.triggered_on is not None
-    Announcement.objects.create(
-        obligation=obligation,
-        happened_on=obligation.triggered_on,
-        document=obligation.trigger_document,
-        correction=correction,
-        previous_due=previous,
-        role=role,
-        recorded_at=at,
-    )
 
 
 # ---- duties that do not apply

@@ -5,7 +5,7 @@ given up, a day at most, and only its owner sees it.
 """
 
 import uuid
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -130,7 +130,3 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job_id}: {self.number}"
-
-    def problem_at(self, column: str) -> dict[str, Any] | None:
-        """Return what is wrong in the cell of this column, None when nothing is."""
-        return next((each for each in self.remarks if each["column"] == column and each["blocks"]), None)

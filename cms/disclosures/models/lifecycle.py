@@ -19,7 +19,7 @@ from cms.pages.models import BasePage
 from portal.ledger.chain import canonical
 
 if TYPE_CHECKING:
-    from cms.disclosures.models.versions import PublishedVersion
+    pass
 
 
 class LifecyclePage(RoutablePageMixin, BasePage):
@@ -56,9 +56,6 @@ class LifecyclePage(RoutablePageMixin, BasePage):
         if self.first_disclosed_at is None:
             return []
         return [correction_item(self.correction_reason, self.correction_note)]
-
-    def standing_version(self) -> "PublishedVersion | None":
-        return self.versions.standing().first()
 
     def erase_rows(self) -> None:
         """Delete what the page says in rows of other tables, when its content has to go by law."""

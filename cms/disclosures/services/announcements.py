@@ -92,7 +92,7 @@ def announce(
     )
     _save_once(obligation)
     record_many([events.duty_due(obligation, at, actor_role=role)])
-    return _noted(obligation, by=by, role=role, at=at)
+    return note_announcement(obligation, by=by, role=role, at=at)
 
 
 @transaction.atomic
@@ -261,18 +261,19 @@ def _restart(
     obligation.save(update_fields=STARTED)
     draft = events.duty_due(obligation, at, previous, actor_role=role, correction=correction)
     record_many([draft])
-    return _noted(obligation, by=by, role=role, at=at, correction=correction, previous=previous)
+    return note_announcement(obligation, by=by, role=role, at=at, correction=correction, previous=previous)
 
 
-def _noted(
+def note_announcement(
     obligation: Obligation,
     *,
-    by: User,
     role: str,
     at: datetime,
+    by: User | None = None,
     correction: str = "",
     previous: date | None = None,
 ) -> Obligation:
+    """Keep who said when that the duty's event happened, beside the ledger's event."""
     assert obligation.triggered_on is not None
     Announcement.objects.create(
         obligation=obligation,

@@ -40,7 +40,6 @@ _PARTS: dict[Part, tuple[Words, re.Pattern[str]]] = {
     ),
 }
 _PLAIN_HOUSE = frozenset({"so", "phong", "nha"})
-_VAGUE = frozenset({"to", "doi", "cum", "lang", "khoi", "pho", "duong", "ap"})
 # Numbers of papers and parcels, not of houses.
 _PAPER = re.compile(
     r"(?:dinh|quyet|van|bao|tu|trinh|hoach|dat|thua|do|thau|tri|bieu|mau|luc|dieu|luat|dong|hop|phieu)\s\Z"
@@ -98,14 +97,6 @@ def _pieces(text: Text) -> list[_Piece]:
                 firm = part is not Part.HOUSE or word[0] not in _PLAIN_HOUSE
                 found.append(_Piece(part, word.start(), what.end(), firm, any(c.isdigit() for c in what[0])))
     return sorted(found, key=lambda piece: (piece.start, -piece.end))
-
-
-def _another_thing(text: Text, word: re.Match[str], what: re.Match[str]) -> bool:
-    if word[0] == "so":
-        return _PAPER.search(text.bare, max(0, word.start() - 8), word.start()) is not None
-    # Without marks "to", "doi", "khu" are half of many other words: only a number makes them a place.
-    written = text.plain[word.start() : word.end()].lower()
-    return written in _VAGUE and not any(char.isdigit() for char in what[0])
 
 
 def _clusters(text: Text, pieces: list[_Piece]) -> Iterator[list[_Piece]]:

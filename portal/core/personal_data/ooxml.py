@@ -18,7 +18,6 @@ Found = Piece | Remark
 MAX_PARTS = 3000
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff")
 _MOST_PICTURES = 200
-_TELLING = {"v", "val", "value", "descr", "title", "displayName", "userId", "author", "name", "alt"}
 _SILENT = (".emf", ".wmf", ".bin", ".fntdata", ".odttf", ".svg")
 # The picture of an empty page that python-docx puts into every document.
 _BLANK_THUMBNAIL = "96367138dc44ce09bf2c8f0f8e49348a1478d2c5c0af69bbc2bbc38b63cdcead"
