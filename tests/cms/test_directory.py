@@ -356,6 +356,16 @@ def test_an_inspector_lists_what_is_stale_in_the_province(client: Client, commun
     assert reverse("disclosure_confirm_contacts", args=[contact.pk]) not in html
 
 
+def test_the_head_of_the_province_lists_every_body(client: Client, commune: Organisation) -> None:
+    province = make_organisation("Tỉnh Hưng Yên", kind="province")
+    Organisation.objects.filter(pk=commune.pk).update(parent=province)
+    contact = confirmed(commune, days_ago=100)
+    client.force_login(make_user(Role.HEAD, province), backend=BACKEND)
+    html = client.get(reverse("disclosure_contacts")).content.decode()
+    assert "Phường Đường Hào" in html
+    assert reverse("disclosure_confirm_contacts", args=[contact.pk]) not in html
+
+
 def test_staff_list_only_their_own_and_a_handler_nothing(client: Client, commune: Organisation) -> None:
     confirmed(make_organisation("Xã Khác"))
     client.force_login(make_user(Role.EDITOR, commune), backend=BACKEND)
