@@ -48,6 +48,7 @@ NAME = Column(
         "noi dung thu",
         "noi dung chi",
         "cac khoan",
+        "muc",
     ),
     required=True,
     role="name",

@@ -7,6 +7,7 @@ from django.test import Client
 
 from cms.disclosures.models import BudgetPage, ImportRow
 from cms.disclosures.models.imports import JobStatus, Step
+from content.generators import documents
 from tests.cms.factories import make_budget
 from tests.cms.imports.making import REPORT, Owner
 from tests.core.tables.making import workbook
@@ -218,3 +219,24 @@ def test_no_file_is_an_error_beside_the_field(owner: Owner) -> None:
     with owner.capture(execute=True):
         answer = owner.client.post(f"/quan-tri/cong-khai/{owner.page.pk}/nhap/", {})
     assert "Hãy chọn tệp bảng tính." in answer.content.decode()
+
+
+def test_the_sample_workbooks_of_the_portal_are_read_without_a_question(owner: Owner) -> None:
+    heading = ["Phần", "Mã", "Mục", "Cấp", "Dự toán (triệu đồng)", "Thực hiện (triệu đồng)"]
+    lines = [
+        ["Thu", "I", "Thuế", 0, 100, 40],
+        ["Thu", "1", "Thuế đất", 1, 100, 40],
+        ["Chi", "I", "Lương", 0, 90, 30],
+    ]
+    owner.upload(documents.xlsx("Ngân sách", [heading, *lines]))
+    page = owner.see()
+    for key in ("section", "code", "name", "level", "estimate", "actual", "million"):
+        assert f'<option value="{key}" selected>' in page
+    owner.map({1: "section", 2: "code", 3: "name", 4: "level", 5: "estimate", 6: "actual"})
+    assert (owner.job.report["problems"], owner.job.report["questions"]) == (0, {})
+    owner.act("nhap")
+    assert [line[:4] for line in owner.lines()] == [
+        ("revenue", 0, "I", "Thuế"),
+        ("revenue", 1, "1", "Thuế đất"),
+        ("expenditure", 0, "I", "Lương"),
+    ]
