@@ -198,7 +198,13 @@ def test_the_preview_may_stand_in_a_frame_of_the_admin_and_nowhere_else(
     page = make_budget(commune)
     sign_in(client, Role.HEAD, commune)
     response = client.get(reverse("disclosure_read", args=[page.pk]))
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
     assert response["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_a_public_page_may_stand_in_no_frame(client: Client, commune: Organisation) -> None:
+    response = client.get(publish(make_budget(commune)).public_path)
+    assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
 
 
 def test_the_page_costs_no_more_for_a_long_budget(

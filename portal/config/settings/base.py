@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.disclosures.refusals.RefusedPublications",
     "axes.middleware.AxesMiddleware",
+    "portal.core.previews.FramedPreviews",
 ]
 
 ROOT_URLCONF = "portal.config.urls"
