@@ -9,8 +9,8 @@ from django.db import DatabaseError, connection
 
 from portal.core.uploads import CleanUpload
 from portal.feedback import services
+from portal.feedback.codes import case_code, normal_code, token_digest
 from portal.feedback.models import Contact, Petition, StagedUpload
-from portal.feedback.sealing import case_code, normal_code, token_digest
 from portal.feedback.services import staging, submission
 from portal.ledger.models import Event
 from portal.organisations.models import Village

@@ -10,12 +10,12 @@ from wagtail.admin import messages
 
 from portal.accounts.policies import Action, can, organisations_for
 from portal.core.paging import paginate
+from portal.core.sealing import SealBroken
 from portal.feedback import services
 from portal.feedback.desk import access, page
 from portal.feedback.desk.forms import ActForm
 from portal.feedback.desk.query import STATUSES, TABS, DeskQuery
 from portal.feedback.models import Act, Attachment, Contact, Petition
-from portal.feedback.sealing import SealBroken
 from portal.feedback.services import Conflict, TransitionNotAllowed
 from portal.feedback.workflow import TRANSITIONS, Kind
 from portal.organisations.models import Organisation

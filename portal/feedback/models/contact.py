@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from portal.feedback.sealing import seal, unseal
+from portal.core.sealing import seal, unseal
 
 
 class Contact(models.Model):

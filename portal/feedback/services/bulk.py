@@ -12,8 +12,8 @@ from portal.accounts.models import User
 from portal.core import page_cache
 from portal.core.text import plain_text
 from portal.feedback import workflow
+from portal.feedback.codes import private_token, sample_code, token_digest
 from portal.feedback.models import Petition
-from portal.feedback.sealing import private_token, sample_code, token_digest
 from portal.feedback.services.case import Case, Move
 from portal.feedback.services.clockwork import Clockwork
 from portal.feedback.services.rules import apply

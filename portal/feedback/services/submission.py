@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 
 from portal.core.text import fold, plain_text
 from portal.feedback.about_page import AboutPage
+from portal.feedback.codes import case_code, private_token, token_digest
 from portal.feedback.models import Attachment, Contact, Petition, StagedUpload
-from portal.feedback.sealing import case_code, private_token, token_digest
 from portal.feedback.services.acting import announce
 from portal.feedback.services.case import Case
 from portal.feedback.services.clockwork import Clockwork

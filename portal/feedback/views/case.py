@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from portal.feedback.about import asked_item
 from portal.feedback.about_page import page_stored
+from portal.feedback.codes import normal_code
 from portal.feedback.forms import TrackForm
 from portal.feedback.models import Act, Attachment, Petition
-from portal.feedback.sealing import normal_code
 from portal.feedback.workflow import Stage
 
 # Acts that are the office's own affair, or that only the sender needs to know of.

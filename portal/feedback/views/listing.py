@@ -14,9 +14,9 @@ from portal.core.paging import paginate
 from portal.core.text import plain_text
 from portal.feedback.about import AskedDuty, asked_duty
 from portal.feedback.about_page import AboutPage, page_asked
+from portal.feedback.codes import normal_code
 from portal.feedback.models import Petition
 from portal.feedback.models.querysets import PetitionQuerySet
-from portal.feedback.sealing import normal_code
 from portal.feedback.workflow import Category, Kind, Status
 from portal.organisations.models import Organisation
 

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 from portal.feedback import services
 from portal.feedback.about import asked_item
 from portal.feedback.about_page import page_stored
+from portal.feedback.codes import token_digest
 from portal.feedback.forms import DisputeForm, InformationForm, RatingForm
 from portal.feedback.models import Answer, Petition
-from portal.feedback.sealing import token_digest
 from portal.feedback.views.case import deadlines, file_response, history
 from portal.feedback.workflow import ROLE_RESIDENT, TransitionNotAllowed, possible
 

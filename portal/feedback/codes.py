@@ -1,53 +1,22 @@
-"""Secrets of a submission: encrypted contacts, and codes and links that a repeated request finds again."""
+"""Codes and links of a submission that a repeated request finds again."""
 
 import base64
 import hashlib
 import hmac
-import json
-from functools import lru_cache
 from uuid import UUID
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+
+from portal.core.sealing import derived_key
 
 # Crockford's base 32: no I, L, O, U, so that a code survives being read out over the telephone.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKALIKES = str.maketrans("ILO", "110")
 
 
-class SealBroken(Exception):
-    """The contact was encrypted with a key that this installation no longer has."""
-
-
-@lru_cache(maxsize=16)
-def _derive(secret: str, purpose: bytes) -> bytes:
-    return HKDF(algorithm=hashes.SHA256(), length=32, salt=b"portal.feedback", info=purpose).derive(
-        secret.encode()
-    )
-
-
-def _box() -> MultiFernet:
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(_derive(secret, b"contact"))) for secret in secrets])
-
-
-def seal(details: dict[str, str]) -> bytes:
-    return _box().encrypt(json.dumps(details, ensure_ascii=False).encode())
-
-
-def unseal(sealed: bytes) -> dict[str, str]:
-    try:
-        details: dict[str, str] = json.loads(_box().decrypt(sealed))
-    except InvalidToken as error:
-        raise SealBroken("Không giải mã được thông tin liên hệ: khoá đã thay đổi.") from error
-    return details
-
-
 def _mac(purpose: str, submission_key: UUID) -> bytes:
     return hmac.new(
-        _derive(settings.SECRET_KEY, purpose.encode()), submission_key.bytes, hashlib.sha256
+        derived_key(settings.SECRET_KEY, purpose.encode()), submission_key.bytes, hashlib.sha256
     ).digest()
 
 
