@@ -5,10 +5,13 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.core.captcha import sound
+
 urlpatterns = [
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
     path("captcha/", include("captcha.urls")),
+    path("ma-xac-nhan/<slug:key>/", sound, name="captcha-sound"),
     path("phan-anh/", include("portal.feedback.urls")),
     path("cham-diem/", include("portal.accountability.urls")),
     path("so-cai/", include("portal.ledger.urls")),

@@ -18,7 +18,16 @@ from django.http.response import HttpResponseBase
 from portal.core.models import SiteState
 
 # Addresses whose answer is for one person, or changes with every call.
-_NEVER = ("/quan-tri/", "/phan-anh/gui/", "/phan-anh/rieng/", "/phan-anh/tra-cuu/", "/captcha/", "/static/")
+_NEVER = (
+    "/quan-tri/",
+    "/phan-anh/gui/",
+    "/phan-anh/rieng/",
+    "/phan-anh/tra-cuu/",
+    "/captcha/",
+    "/ma-xac-nhan/",
+    "/to-cao/",
+    "/static/",
+)
 
 
 def bump() -> None:

@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from portal.core.captcha import CaptchaField
+from portal.core.fields import FilesField, FilesInput, PlainField
 from portal.core.uploads import ACCEPT
 from portal.feedback.about import AskedDuty, asked_duty
 from portal.feedback.about_page import AboutPage, page_asked
-from portal.feedback.captcha import CaptchaField
-from portal.feedback.fields import FilesField, FilesInput, PlainField
 from portal.feedback.models.petition import PLACE_LENGTH, TEXT_LENGTH, TITLE_LENGTH
 from portal.feedback.workflow import PRIVATE_KINDS, Category, Kind
 from portal.organisations.models import Organisation, OrganisationKind

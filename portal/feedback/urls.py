@@ -2,14 +2,12 @@
 
 from django.urls import path
 
-from portal.feedback.captcha import sound
 from portal.feedback.views import case, listing, private, submission
 
 app_name = "feedback"
 urlpatterns = [
     path("", listing.petition_list, name="list"),
     path("csv/", listing.petition_csv, name="csv"),
-    path("ma-xac-nhan/<slug:key>/", sound, name="captcha-sound"),
     path("gui/", submission.submit, name="submit"),
     path("tra-cuu/", case.track, name="track"),
     path("rieng/<str:token>/", private.private_page, name="private"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from portal.feedback.fields import PlainField
+from portal.core.fields import PlainField
 from portal.feedback.models import Petition
 from portal.feedback.models.petition import TEXT_LENGTH
 from portal.feedback.workflow import Exclusion, RefusalReason, Transition

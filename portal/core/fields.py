@@ -1,4 +1,4 @@
-"""Form fields that the residents' forms need."""
+"""Form fields for what residents write and send."""
 
 from collections.abc import Sequence
 from typing import Any

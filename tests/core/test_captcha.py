@@ -9,7 +9,7 @@ from captcha.models import CaptchaStore
 from django.test import Client
 from django.urls import reverse
 
-from portal.feedback.captcha import LENGTH, digits, spoken
+from portal.core.captcha import LENGTH, digits, spoken
 
 
 def test_a_challenge_is_digits_that_are_their_own_answer() -> None:
@@ -26,8 +26,8 @@ def test_every_digit_is_spoken() -> None:
 
 @pytest.mark.django_db
 def test_the_sound_of_a_challenge_is_served_in_parts_too(client: Client) -> None:
-    key = CaptchaStore.generate_key("portal.feedback.captcha.digits")
-    address = reverse("feedback:captcha-sound", args=[key])
+    key = CaptchaStore.generate_key("portal.core.captcha.digits")
+    address = reverse("captcha-sound", args=[key])
     whole = b"".join(client.get(address).streaming_content)
     part = client.get(address, headers={"range": "bytes=0-99"})
     assert part.status_code == 206
@@ -36,4 +36,4 @@ def test_the_sound_of_a_challenge_is_served_in_parts_too(client: Client) -> None
 
 @pytest.mark.django_db
 def test_an_answered_challenge_is_gone(client: Client) -> None:
-    assert client.get(reverse("feedback:captcha-sound", args=["nothing"])).status_code == 410
+    assert client.get(reverse("captcha-sound", args=["nothing"])).status_code == 410

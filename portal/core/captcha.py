@@ -35,11 +35,11 @@ class DigitsInput(simple_captcha.CaptchaTextInput):
     """The library's widget with the portal's own sound."""
 
     def __init__(self) -> None:
-        super().__init__(generator="portal.feedback.captcha.digits")
+        super().__init__(generator="portal.core.captcha.digits")
         self.widgets[1].attrs.update({"inputmode": "numeric", "maxlength": LENGTH})
 
     def audio_url(self) -> str:
-        return reverse("feedback:captcha-sound", args=[self._key])
+        return reverse("captcha-sound", args=[self._key])
 
 
 class CaptchaField(simple_captcha.CaptchaField):
