@@ -75,11 +75,11 @@ class PetitionSource(Source[Petition]):
         return SearchDocument(
             id=self.id_of(item),
             kind=Kind.PETITION,
-            title=item.title,
+            title=item.open_title,
             body="\n".join(
                 [
-                    item.text,
-                    item.place,
+                    item.open_text,
+                    item.open_place,
                     *(answer.text for answer in answers),
                     item.get_category_display(),
                     item.get_kind_display(),

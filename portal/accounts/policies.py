@@ -25,6 +25,8 @@ class Action(models.TextChoices):
     PETITION_EXTEND = "petition_extend"
     PETITION_READ_ALL = "petition_read_all"
     CONTACT_OPEN = "contact_open"
+    CONTACT_AUDIT = "contact_audit"
+    CASE_KEEP = "case_keep"
     SCORE_APPEAL = "score_appeal"
     SCORE_FREEZE = "score_freeze"
     STRUCTURE_EDIT = "structure_edit"
@@ -43,6 +45,7 @@ _OWN_BODY: dict[str, frozenset[str]] = {
             Action.PETITION_APPROVE,
             Action.PETITION_EXTEND,
             Action.CONTACT_OPEN,
+            Action.CASE_KEEP,
             Action.SCORE_APPEAL,
         }
     ),
@@ -55,6 +58,8 @@ _EVERYWHERE: dict[str, frozenset[str]] = {
             Action.DUTY_OVERSEE,
             Action.PERSONAL_DATA_SIGN_OFF,
             Action.PETITION_READ_ALL,
+            Action.CONTACT_AUDIT,
+            Action.CASE_KEEP,
             Action.SCORE_FREEZE,
         }
     ),

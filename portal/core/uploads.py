@@ -184,7 +184,7 @@ def _clean_image(content: bytes) -> tuple[str, bytes]:
             source.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             upright = ImageOps.exif_transpose(source)
             upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            return media_type, _encode(upright, media_type)
+            return media_type, encode_picture(upright, media_type)
     except Image.DecompressionBombError as error:
         raise UnsafeUpload("có quá nhiều điểm ảnh. Hãy thu nhỏ ảnh.", "pixels") from error
     except (UnidentifiedImageError, KeyError) as error:
@@ -193,7 +193,8 @@ def _clean_image(content: bytes) -> tuple[str, bytes]:
         raise UnsafeUpload("là ảnh bị hỏng, không mở được. Hãy chọn ảnh khác.", "damaged") from error
 
 
-def _encode(picture: Image.Image, media_type: str) -> bytes:
+def encode_picture(picture: Image.Image, media_type: str) -> bytes:
+    """Draw the picture on an empty canvas and encode that: what is not a pixel does not survive."""
     transparent = picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info
     mode = "RGBA" if transparent and media_type != "image/jpeg" else "RGB"
     canvas = Image.new(mode, picture.size)

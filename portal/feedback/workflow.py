@@ -15,6 +15,7 @@ __all__ = [
     "BACK",
     "TABLE",
     "TRANSITIONS",
+    "WITH_OWN_PAGE",
     "Category",
     "Channel",
     "Exclusion",
@@ -95,11 +96,15 @@ class Channel(TextChoices):
 ROLE_RESIDENT = "resident"
 ROLE_HANDLER = "handler"
 ROLE_HEAD = "head"
+ROLE_INSPECTOR = "inspector"
 ROLE_SYSTEM = "system"
 
 _STAFF = frozenset({ROLE_HANDLER, ROLE_HEAD})
 _HEAD = frozenset({ROLE_HEAD})
 _RESIDENT = frozenset({ROLE_RESIDENT})
+_INSPECTOR = frozenset({ROLE_INSPECTOR})
+_SECOND = frozenset({ROLE_HEAD, ROLE_INSPECTOR})
+_SYSTEM = frozenset({ROLE_SYSTEM})
 
 OPEN = frozenset(
     {
@@ -276,9 +281,40 @@ TABLE: tuple[Transition, ...] = (
     _row("close", "Kết thúc", [_S.ANSWERED, _S.REFUSED], _S.CLOSED, frozenset({ROLE_SYSTEM}), "closed"),
     _row("hide", "Ẩn", _ALL, "", _STAFF, "excluded", needs=("reason", "explanation")),
     _row("restore", "Hiện lại", _ALL, "", _HEAD, "restored", needs=("explanation",)),
-    _row("open_contact", "Mở thông tin liên hệ", _ALL, "", _STAFF, "contact_opened"),
+    _row("audit", "Bắt đầu kiểm tra", _ALL, "", _INSPECTOR, "audit_started", needs=("explanation",)),
+    _row("open_contact", "Mở thông tin liên hệ", _ALL, "", _STAFF | _INSPECTOR, "contact_opened"),
+    _row(
+        "delete_contact",
+        "Xoá thông tin liên hệ",
+        [_S.CLOSED, _S.REFUSED, _S.ANSWERED],
+        "",
+        _RESIDENT,
+        "contact_deleted",
+    ),
+    _row("moderate", "Quyết định công khai", _ALL, "", _STAFF, "moderated", needs=("decision", "why")),
+    _row("cover_text", "Che một đoạn", _ALL, "", _STAFF, "covered", needs=("field", "spans", "reason")),
+    _row("uncover_text", "Bỏ che một đoạn", _ALL, "", _HEAD, "uncovered", needs=("redaction", "explanation")),
+    _row("cover_photo", "Che vùng ảnh", _ALL, "", _STAFF, "covered", needs=("file", "areas", "reason")),
+    _row("uncover_photo", "Bỏ che ảnh", _ALL, "", _HEAD, "uncovered", needs=("file", "explanation")),
+    _row(
+        "pass_finding",
+        "Cho qua phát hiện",
+        _ALL,
+        "",
+        _SECOND,
+        "personal_data_signed_off",
+        needs=("findings", "reason"),
+    ),
+    _row("keep", "Giữ lại làm chứng cứ", _ALL, "", _SECOND, "kept", needs=("explanation",)),
+    _row("release", "Thôi giữ làm chứng cứ", _ALL, "", _SECOND, "released", needs=("explanation",)),
+    _row("forget", "Xoá theo thời hạn lưu giữ", _ALL, "", _SYSTEM, "retention_applied", needs=("what",)),
 )
 TRANSITIONS: dict[str, Transition] = {row.name: row for row in TABLE}
+# Acts that the desk offers on a page of their own (contact, privacy) and not among the steps of a case.
+WITH_OWN_PAGE = frozenset(
+    {"open_contact", "moderate", "cover_text", "uncover_text", "cover_photo", "uncover_photo", "pass_finding"}
+    | {"audit", "keep", "release"}
+)
 
 
 class TransitionNotAllowed(Exception):
@@ -297,6 +333,8 @@ def check(name: str, *, status: str, kind: str, excluded: str = "") -> Transitio
         )
     if name == "draft_answer" and kind in ACCEPT_FIRST and status == Status.ACKNOWLEDGED:
         raise TransitionNotAllowed("Khiếu nại phải được thụ lý trước khi dự thảo trả lời.")
+    if name == "moderate" and kind in PRIVATE_KINDS:
+        raise TransitionNotAllowed("Loại thư này không bao giờ công khai nội dung.")
     if name == "hide" and excluded:
         raise TransitionNotAllowed("Hồ sơ đã được ẩn.")
     if name == "restore" and not excluded:

@@ -17,6 +17,7 @@ OWN = {
     Action.PETITION_APPROVE: {Role.HEAD},
     Action.PETITION_EXTEND: {Role.HEAD},
     Action.CONTACT_OPEN: {Role.HANDLER, Role.HEAD},
+    Action.CASE_KEEP: {Role.HEAD},
     Action.SCORE_APPEAL: {Role.HEAD},
 }
 EVERYWHERE = {
@@ -25,6 +26,8 @@ EVERYWHERE = {
     Action.DUTY_OVERSEE: {Role.INSPECTOR},
     Action.PERSONAL_DATA_SIGN_OFF: {Role.INSPECTOR},
     Action.PETITION_READ_ALL: {Role.INSPECTOR},
+    Action.CONTACT_AUDIT: {Role.INSPECTOR},
+    Action.CASE_KEEP: {Role.INSPECTOR},
     Action.SCORE_FREEZE: {Role.INSPECTOR},
     Action.STRUCTURE_EDIT: {Role.ADMINISTRATOR},
 }

@@ -1,13 +1,19 @@
 """Petitions for tests: a story told with the real services."""
 
+import io
 import uuid
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
+from PIL import Image
+
 from portal.accounts.models import Role, User
+from portal.core.uploads import clean_upload
 from portal.feedback import services
-from portal.feedback.models import Petition
+from portal.feedback.models import Attachment, Petition, Redaction
 from portal.feedback.services import Submission
+from portal.feedback.services.privacy import waiting_findings
 from portal.organisations.models import Organisation
 from tests.factories import make_organisation, make_user
 
@@ -40,7 +46,11 @@ class Office:
 
     def petition(self, upto: str = "", **fields: Any) -> Petition:
         """A petition that has come as far as the act `upto`."""
-        petition = services.submit(submission=self.submission(**fields), at=self.now)
+        petition = services.submit(
+            submission=self.submission(**{**_FIELDS.get(upto, {}), **fields}), at=self.now
+        )
+        if upto in {"photo", "cover_photo"}:
+            add_photo(petition)
         for name in _PATHS[upto]:
             petition = self.act(name, petition)
         return petition
@@ -48,8 +58,10 @@ class Office:
     def act(self, name: str, petition: Petition, by: User | None = None, **args: Any) -> Petition:
         """Do an act as whoever usually does it, with arguments that fit."""
         kwargs = {**self.arguments(name), **args}
-        if name in {"rate", "dispute", "give_information", "close"}:
+        if name in {"rate", "dispute", "give_information", "close", "delete_contact"}:
             return getattr(services, name)(petition=petition, at=self.later(), **kwargs)
+        if by is None and name == "audit":
+            by = make_user(Role.INSPECTOR, self.organisation)
         by = by or (self.head if name in _HEADS else self.handler)
         return getattr(services, name)(petition=petition, by=by, at=self.later(), **kwargs)
 
@@ -68,13 +80,49 @@ class Office:
             "restore": {"explanation": "Nhầm lẫn."},
             "rate": {"stars": 4},
             "dispute": {"text": "Đèn vẫn hỏng."},
+            "audit": {"explanation": "Kế hoạch thanh tra số 12."},
+            "keep": {"explanation": "Đang có đơn kiện."},
+            "release": {"explanation": "Vụ kiện đã xong."},
+            "moderate": {"decision": "hold", "why": "checking"},
+            "cover_text": {"field": "text", "passage": "nhà văn hoá", "reason": "home"},
         }
+        if name == "uncover_text":
+            return {"redaction": getattr(Redaction.objects.last(), "pk", 0), "explanation": "Nhà chung."}
+        if name in {"cover_photo", "uncover_photo"}:
+            file = getattr(Attachment.objects.last(), "pk", 0)
+            if name == "uncover_photo":
+                return {"file": file, "explanation": "Không phải mặt người."}
+            return {"file": file, "areas": [(8, 8, 16, 16)], "reason": "face"}
+        if name == "pass_finding":
+            waiting = waiting_findings(Petition.objects.last(), on=self.now.date())
+            return {"digests": [one.digest for one in waiting], "reason": "official"}
         if name == "forward":
             return {"to": make_organisation(), "explanation": "Thuộc thẩm quyền nơi khác."}
         return arguments.get(name, {})
 
 
-_HEADS = {"pause", "resume", "extend", "return_answer", "approve_answer", "decide_dispute", "restore"}
+def add_photo(petition: Petition, colour: str = "red", size: tuple[int, int] = (64, 48)) -> Attachment:
+    """A photo of one colour, checked and kept like any upload."""
+    raw = io.BytesIO()
+    Image.new("RGB", size, colour).save(raw, "PNG")
+    raw.seek(0)
+    raw.name = "anh.png"  # type: ignore[attr-defined]
+    clean = clean_upload(raw)  # type: ignore[arg-type]
+    made = Attachment(
+        petition=petition, name=clean.name, media_type=clean.media_type, size=clean.size, sha256=clean.sha256
+    )
+    made.file.save("anh", ContentFile(clean.content))
+    return made
+
+
+# What a petition needs so that the act after it finds something to do.
+_FIELDS: dict[str, dict[str, str]] = {
+    "finding": {"text": "Xin gọi cho tôi theo số 0912 345 678."},
+    "with_contact": {"contact_name": "Lan"},
+}
+_HEADS = {"pause", "resume", "extend", "return_answer", "approve_answer", "decide_dispute", "restore"} | {
+    "uncover_text", "uncover_photo", "pass_finding", "keep", "release",
+}  # fmt: skip
 _PATHS: dict[str, list[str]] = {
     "": [],
     "acknowledge": ["acknowledge"],
@@ -86,6 +134,12 @@ _PATHS: dict[str, list[str]] = {
     "dispute": ["acknowledge", "accept", "draft_answer", "approve_answer", "dispute"],
     "hide": ["acknowledge", "hide"],
     "refuse": ["acknowledge", "refuse"],
+    "cover_text": ["acknowledge", "cover_text"],
+    "keep": ["acknowledge", "keep"],
+    "finding": ["acknowledge"],
+    "photo": ["acknowledge"],
+    "cover_photo": ["acknowledge", "cover_photo"],
+    "with_contact": ["acknowledge", "refuse"],
 }
 # Where a case must stand for each act to be possible.
 BEFORE = {
@@ -107,6 +161,16 @@ BEFORE = {
     "close": "approve_answer",
     "hide": "acknowledge",
     "restore": "hide",
+    "moderate": "acknowledge",
+    "cover_text": "acknowledge",
+    "uncover_text": "cover_text",
+    "cover_photo": "photo",
+    "uncover_photo": "cover_photo",
+    "pass_finding": "finding",
+    "audit": "acknowledge",
+    "keep": "acknowledge",
+    "release": "keep",
+    "delete_contact": "with_contact",
 }
 
 

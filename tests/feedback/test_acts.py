@@ -217,7 +217,8 @@ def test_only_the_roles_of_the_table_may_act(row, role: str, office: Office) -> 
     else:
         user = make_user(role, office.organisation)
     before = Event.objects.count()
-    if role in row.roles:
+    # An inspector opens a contact only after they have begun to examine the case.
+    if role in row.roles and (row.name, role) != ("open_contact", "inspector"):
         office.act(row.name, petition, by=user)
         assert Event.objects.count() >= before
     else:

@@ -10,14 +10,14 @@ from portal.accounts.models import Role, User
 from portal.feedback import workflow
 from portal.feedback.desk.forms import FOR_SENDER, INTERNAL, PUBLIC, ActForm
 from portal.feedback.models import Act, Contact, ContactAccess, Petition
-from portal.feedback.workflow import TABLE, TRANSITIONS, Status
+from portal.feedback.workflow import TABLE, TRANSITIONS, WITH_OWN_PAGE, Status
 from portal.ledger.models import Event
 from tests.factories import make_organisation, make_user
 from tests.feedback.making import BEFORE, Office
 
 pytestmark = pytest.mark.django_db
 STAFF = {"handler", "head"}
-STAFF_ACTS = [row.name for row in TABLE if row.roles & STAFF and row.name != "open_contact"]
+STAFF_ACTS = [row.name for row in TABLE if row.roles & STAFF and row.name not in WITH_OWN_PAGE]
 
 
 @pytest.fixture
@@ -60,11 +60,14 @@ def offered(client: Client, petition: Petition) -> set[str]:
 @pytest.mark.parametrize("role", ["handler", "head"])
 def test_the_page_offers_what_the_table_allows(office: Office, upto: str, role: str) -> None:
     petition = office.petition(upto)
-    allowed = set(
-        workflow.possible(
-            status=petition.status, kind=petition.kind, roles={role}, excluded=petition.excluded
+    allowed = (
+        set(
+            workflow.possible(
+                status=petition.status, kind=petition.kind, roles={role}, excluded=petition.excluded
+            )
         )
-    ) - {"open_contact"}
+        - WITH_OWN_PAGE
+    )
     assert offered(client_of(getattr(office, role)), petition) == allowed
 
 
@@ -280,7 +283,7 @@ def test_missing_and_broken_contacts_are_explained(office: Office) -> None:
 @pytest.mark.parametrize("name", [row.name for row in TABLE if {"explanation", "text"} & set(row.needs)])
 def test_forms_say_truly_who_will_read_the_words(office: Office, name: str) -> None:
     row = TRANSITIONS[name]
-    if not row.roles & STAFF or name == "draft_answer":
+    if not row.roles & STAFF or name == "draft_answer" or name in WITH_OWN_PAGE:
         return
     petition = office.petition(BEFORE[name])
     form = ActForm(row, petition, today=timezone.localdate())
@@ -295,6 +298,6 @@ def test_every_need_of_staff_has_a_field(office: Office) -> None:
     make_organisation()
     petition = office.petition()
     for row in TABLE:
-        if row.roles & STAFF:
+        if row.roles & STAFF and row.name not in WITH_OWN_PAGE:
             form = ActForm(row, petition, today=timezone.localdate())
             assert set(form.fields) == {"version", *row.needs}

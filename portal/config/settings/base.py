@@ -183,6 +183,8 @@ MEDIA_URL = "/tep/"
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 # What residents attach: never below MEDIA_ROOT, because only a view may hand it out.
 PRIVATE_MEDIA_ROOT = Path(env("PRIVATE_MEDIA_ROOT", default=str(VAR_DIR / "private")))
+# A virus scanner (clamd) that looks at every attachment: tcp://host:3310 or unix:///run/clamav/clamd.ctl; "" for none.
+CLAMAV_URL = env("CLAMAV_URL", default="")
 FILE_UPLOAD_HANDLERS = [
     "portal.core.upload_handlers.BoundedUploads",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -9,9 +9,17 @@ from portal.accounts.policies import Action, can, organisations_for
 from portal.feedback import workflow
 from portal.feedback.models import Act, Petition, PetitionQuerySet
 from portal.feedback.services import staff_role
-from portal.feedback.workflow import ROLE_HANDLER, ROLE_HEAD, ROLE_RESIDENT, ROLE_SYSTEM, Status, Transition
+from portal.feedback.workflow import (
+    ROLE_HANDLER,
+    ROLE_HEAD,
+    ROLE_INSPECTOR,
+    ROLE_RESIDENT,
+    ROLE_SYSTEM,
+    Status,
+    Transition,
+)
 
-STAFF_ROLES = frozenset({ROLE_HANDLER, ROLE_HEAD})
+STAFF_ROLES = frozenset({ROLE_HANDLER, ROLE_HEAD, ROLE_INSPECTOR})
 ROLE_LABELS: dict[str, str] = {
     **{str(value): str(label) for value, label in Role.choices},
     ROLE_RESIDENT: "Người gửi",

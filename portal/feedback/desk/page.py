@@ -12,7 +12,7 @@ from portal.feedback.about_page import AboutPage, page_stored
 from portal.feedback.desk.access import ROLE_LABELS, acts_for
 from portal.feedback.desk.forms import ActForm
 from portal.feedback.models import Act, Answer, Contact, ContactAccess, Deadline, Petition
-from portal.feedback.workflow import Exclusion, RefusalReason, Stage, Transition
+from portal.feedback.workflow import WITH_OWN_PAGE, Exclusion, RefusalReason, Stage, Transition
 
 OPEN_CONTACT = "open_contact"
 _STAGES = list(Stage.values)
@@ -81,7 +81,7 @@ def build(petition: Petition, user: User, *, today: date, bound: ActForm | None 
         acts=[
             _offered(row, petition, user, acts, bound, today=today, draft=text)
             for row in rows
-            if row.name != OPEN_CONTACT
+            if row.name not in WITH_OWN_PAGE
         ],
     )
 

@@ -17,7 +17,7 @@ from portal.feedback.desk.forms import ActForm
 from portal.feedback.desk.query import STATUSES, TABS, DeskQuery
 from portal.feedback.models import Act, Attachment, Contact, Petition
 from portal.feedback.services import Conflict, TransitionNotAllowed
-from portal.feedback.workflow import TRANSITIONS, Kind
+from portal.feedback.workflow import TRANSITIONS, WITH_OWN_PAGE, Kind
 from portal.organisations.models import Organisation
 from portal.statutes.calendar import CalendarCoverageError
 from portal.statutes.cases import CaseError
@@ -73,7 +73,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
 def act(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """Do one act; on failure show the case as it is now with the message and everything that was typed."""
     row = TRANSITIONS.get(name)
-    if row is None or not row.roles & access.STAFF_ROLES or name == page.OPEN_CONTACT:
+    if row is None or not row.roles & access.STAFF_ROLES or name in WITH_OWN_PAGE:
         raise Http404
     if request.method != "POST":
         return redirect("feedback_desk_case", code)

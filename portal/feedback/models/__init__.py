@@ -2,9 +2,16 @@
 
 from portal.feedback.models.answers import Answer, Dispute, Rating
 from portal.feedback.models.contact import Contact, ContactAccess
-from portal.feedback.models.files import Attachment, StagedUpload
+from portal.feedback.models.files import Attachment, ScanState, StagedUpload
 from portal.feedback.models.history import Act, Deadline
 from portal.feedback.models.petition import Petition
+from portal.feedback.models.privacy import (
+    CoveredArea,
+    ModerationRule,
+    PassedFinding,
+    Redaction,
+    RetentionRule,
+)
 from portal.feedback.models.querysets import PetitionQuerySet
 
 __all__ = [
@@ -13,10 +20,16 @@ __all__ = [
     "Attachment",
     "Contact",
     "ContactAccess",
+    "CoveredArea",
     "Deadline",
     "Dispute",
+    "ModerationRule",
+    "PassedFinding",
     "Petition",
     "PetitionQuerySet",
     "Rating",
+    "Redaction",
+    "RetentionRule",
+    "ScanState",
     "StagedUpload",
 ]

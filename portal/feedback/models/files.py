@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 
 from portal.core.private_files import private_storage
@@ -13,12 +14,21 @@ def scattered_path(instance: models.Model, filename: str) -> str:
     return f"petitions/{key[:2]}/{key}"
 
 
+class ScanState(models.TextChoices):
+    UNSCANNED = "", "Chưa quét"
+    WAITING = "waiting", "Chờ quét mã độc"
+    CLEAN = "clean", "Không thấy mã độc"
+    INFECTED = "infected", "Có mã độc, đã xoá"
+
+
 class _KeptFile(models.Model):
     file = models.FileField(storage=private_storage, upload_to=scattered_path, max_length=80)
     name = models.CharField("tên tệp", max_length=120)
     media_type = models.CharField("loại tệp", max_length=100)
     size = models.PositiveIntegerField("cỡ")
     sha256 = models.CharField(max_length=64)
+    scan_state = models.CharField(max_length=10, choices=ScanState, blank=True, default="")
+    scanned_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -29,6 +39,13 @@ class _KeptFile(models.Model):
     @property
     def is_image(self) -> bool:
         return self.media_type.startswith("image/")
+
+    @property
+    def may_be_served(self) -> bool:
+        """Whether it is out of quarantine: where a scanner is configured, only what that has found clean."""
+        if self.scan_state == ScanState.UNSCANNED:
+            return not settings.CLAMAV_URL
+        return self.scan_state == ScanState.CLEAN
 
 
 class StagedUpload(_KeptFile):
@@ -47,8 +64,21 @@ class Attachment(_KeptFile):
     """A file of a case. Documents are for the handler; photos are public when the sender agreed."""
 
     petition = models.ForeignKey("feedback.Petition", on_delete=models.CASCADE, related_name="attachments")
+    # What the public sees of a photo with covered areas: a picture of its own, drawn without them.
+    covered = models.FileField(
+        storage=private_storage, upload_to=scattered_path, max_length=80, blank=True, editable=False
+    )
+    covered_sha256 = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         ordering = ["pk"]
         verbose_name = "tệp đính kèm"
         verbose_name_plural = "tệp đính kèm"
+
+    @property
+    def cover_reasons(self) -> str:
+        """Why areas of the photo are covered, for everybody; free of queries for a photo without any."""
+        if not self.covered:
+            return ""
+        areas = self.areas.filter(undone_at=None)
+        return ", ".join(dict.fromkeys(str(area.get_reason_display()) for area in areas))

@@ -11,6 +11,7 @@ from portal.core.text import fold
 from portal.feedback.about_page import PART_LENGTH
 from portal.feedback.models.history import Deadline
 from portal.feedback.models.querysets import PetitionQuerySet
+from portal.feedback.models.shown import ShownText
 from portal.feedback.workflow import (
     OPEN,
     PRIVATE_KINDS,
@@ -29,7 +30,7 @@ TEXT_LENGTH = 10_000
 PLACE_LENGTH = 200
 
 
-class Petition(models.Model):
+class Petition(ShownText):
     """What a resident sent, and where it stands. Moved only by portal.feedback.services.
 
     `received_at` is when the clocks heard of it; `effective_at` is earlier for what came on paper. `version` rises
@@ -105,7 +106,8 @@ class Petition(models.Model):
         return reverse("feedback:petition", args=[self.code])
 
     def refresh_folded(self) -> None:
-        self.folded = fold(f"{self.title}\n{self.place}\n{self.text}")
+        """Only what may be read can be looked for: a covered number must not be found by guessing it."""
+        self.folded = fold(f"{self.open_title}\n{self.open_place}\n{self.open_text}")
 
     @property
     def subject(self) -> str:
@@ -128,12 +130,15 @@ class Petition(models.Model):
             and self.is_public
             and self.kind not in PRIVATE_KINDS
             and self.status not in UNSEEN
+            and self.passed_moderation
         )
 
     @property
     def shows_asked(self) -> bool:
         """Whether the public may see which disclosure it is about; the same rule as PetitionQuerySet.asking()."""
-        return not self.excluded and self.is_public and self.kind not in PRIVATE_KINDS
+        return (
+            not self.excluded and self.is_public and self.kind not in PRIVATE_KINDS and self.passed_moderation
+        )
 
     @property
     def public_status(self) -> str:
@@ -147,7 +152,7 @@ class Petition(models.Model):
     @property
     def public_title(self) -> str:
         if self.shows_text:
-            return self.title
+            return self.open_title
         return f"{self.get_kind_display()} {self.code}"
 
     def deadline(self, stage: str) -> Deadline | None:

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from portal.core.text import fold, plain_text
 from portal.feedback.models.history import Act, Deadline
+from portal.feedback.privacy import SHOWN
 from portal.feedback.workflow import OPEN, PRIVATE_KINDS, UNSEEN, Stage, Status
 from portal.organisations.models import Organisation
 
@@ -27,17 +28,22 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 
     def public(self) -> "PetitionQuerySet":
         """Cases whose title and text the public may read."""
-        return self.listed().filter(is_public=True).exclude(kind__in=PRIVATE_KINDS).exclude(status__in=UNSEEN)
+        return self._agreed().exclude(status__in=UNSEEN)
+
+    def _agreed(self) -> "PetitionQuerySet":
+        """Cases that neither their sender, nor their kind, nor a decision keeps from the public."""
+        agreed = self.listed().filter(is_public=True, moderation__in=SHOWN)
+        return agreed.exclude(kind__in=PRIVATE_KINDS)
 
     def asking(self) -> "PetitionQuerySet":
         """Cases whose sender agreed that everybody sees which disclosure they ask for, from the first day on."""
-        return self.listed().filter(is_public=True).exclude(kind__in=PRIVATE_KINDS).exclude(about="")
+        return self._agreed().exclude(about="")
 
     def about_page(self, page_id: str) -> "PetitionQuerySet":
         """Cases about a published page whose sender agreed that everybody sees that."""
         if not (page_id.isascii() and page_id.isdecimal()):
             return self.none()
-        return self.filter(is_public=True, about_page=int(page_id)).exclude(kind__in=PRIVATE_KINDS)
+        return self._agreed().filter(about_page=int(page_id))
 
     def asking_for(
         self, duty: str, organisation: str = "", period: str = "", occurrence: str = ""

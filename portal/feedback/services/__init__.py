@@ -23,6 +23,17 @@ from portal.feedback.services.acts import (
     return_answer,
 )
 from portal.feedback.services.bulk import CaseScript, import_cases
+from portal.feedback.services.covering import cover_photo, uncover_photo
+from portal.feedback.services.privacy import (
+    audit,
+    cover_text,
+    delete_contact,
+    keep,
+    moderate,
+    pass_finding,
+    release,
+    uncover_text,
+)
 from portal.feedback.services.submission import Submission, private_link_token, submit
 from portal.feedback.workflow import TransitionNotAllowed
 
@@ -35,8 +46,12 @@ __all__ = [
     "acknowledge",
     "approve_answer",
     "ask",
+    "audit",
     "close",
+    "cover_photo",
+    "cover_text",
     "decide_dispute",
+    "delete_contact",
     "dispute",
     "draft_answer",
     "extend",
@@ -44,14 +59,20 @@ __all__ = [
     "give_information",
     "hide",
     "import_cases",
+    "keep",
+    "moderate",
     "open_contact",
+    "pass_finding",
     "pause",
     "private_link_token",
     "rate",
     "refuse",
+    "release",
     "restore",
     "resume",
     "return_answer",
     "staff_role",
     "submit",
+    "uncover_photo",
+    "uncover_text",
 ]

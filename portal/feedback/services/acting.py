@@ -1,11 +1,12 @@
 """One act on one stored case: lock, check who and when, apply, store, tell the others."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from portal.accounts import policies
 from portal.accounts.models import User
@@ -22,6 +23,9 @@ from portal.feedback.services.rules import apply
 from portal.feedback.services.store import store_new_acts
 from portal.feedback.workflow import ROLE_HEAD
 
+# How long an inspector who has begun to examine a case may open its contact.
+AUDIT_LASTS = timedelta(days=30)
+
 
 class Conflict(Exception):
     """Somebody else acted on the case since the caller read it. `last_act` is what they did."""
@@ -31,12 +35,21 @@ class Conflict(Exception):
         self.last_act = last_act
 
 
+# Acts that need a right of their own; for the others the table's roles say which.
+_RIGHTS: dict[str, Action] = {
+    "open_contact": Action.CONTACT_OPEN,
+    "extend": Action.PETITION_EXTEND,
+    "audit": Action.CONTACT_AUDIT,
+    "pass_finding": Action.PERSONAL_DATA_SIGN_OFF,
+    "keep": Action.CASE_KEEP,
+    "release": Action.CASE_KEEP,
+}
+
+
 def action_of(name: str) -> Action:
     """The right that an act of staff needs."""
-    if name == "open_contact":
-        return Action.CONTACT_OPEN
-    if name == "extend":
-        return Action.PETITION_EXTEND
+    if name in _RIGHTS:
+        return _RIGHTS[name]
     staff = workflow.TRANSITIONS[name].roles
     return (
         Action.PETITION_APPROVE if staff & {ROLE_HEAD} and len(_staff(staff)) == 1 else Action.PETITION_HANDLE
@@ -60,7 +73,15 @@ def staff_role(user: User, name: str, petition: Petition) -> str:
     role = policies.role_for(user, action, petition.organisation)
     if not role and name == "decide_dispute" and petition.organisation.parent is not None:
         role = policies.role_for(user, action, petition.organisation.parent)
+    if not role and name == "open_contact" and is_audited(petition, by=user):
+        role = policies.role_for(user, Action.CONTACT_AUDIT, petition.organisation)
     return role if role in workflow.TRANSITIONS[name].roles else ""
+
+
+def is_audited(petition: Petition, *, by: User) -> bool:
+    """Whether this inspector has begun to examine the case, within the last AUDIT_LASTS before now."""
+    since = timezone.now() - AUDIT_LASTS
+    return petition.acts.filter(name="audit", actor=by, at__gt=since).exists()
 
 
 def act_as_staff(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db import models
 from django.utils import timezone
 
 from portal.accounts.models import User
@@ -20,7 +21,21 @@ from portal.ledger.services import EventDraft
 from portal.organisations.models import Organisation
 
 # Reasons that the sender of a case may read, and among them those that everybody may.
-_FOR_SENDER = {"refuse", "forward", "ask", "pause", "extend", "decide_dispute", "hide", "restore"}
+_FOR_SENDER = {
+    "uncover_text",
+    "uncover_photo",
+    "audit",
+    "keep",
+    "release",
+    "refuse",
+    "forward",
+    "ask",
+    "pause",
+    "extend",
+    "decide_dispute",
+    "hide",
+    "restore",
+}
 _FOR_EVERYBODY = {"refuse", "forward", "pause", "extend", "decide_dispute"}
 
 
@@ -53,6 +68,8 @@ class Case:
     ratings: list[Rating] = field(default_factory=list)
     disputes: list[Dispute] = field(default_factory=list)
     accesses: list[ContactAccess] = field(default_factory=list)
+    # Rows that other concerns made or changed (covered passages, findings let pass): stored with the rest.
+    rows: list[models.Model] = field(default_factory=list)
     acts: list[tuple[Act, list[EventDraft]]] = field(default_factory=list)
 
     @classmethod

@@ -9,6 +9,8 @@ from portal.feedback import workflow
 from portal.feedback.models import Act, Answer, ContactAccess, Deadline, Dispute, Rating
 from portal.feedback.services.case import Case, Move
 from portal.feedback.services.clockwork import facts, iso
+from portal.feedback.services.privacy_gate import check_answer
+from portal.feedback.services.privacy_rules import PRIVACY_RULES
 from portal.feedback.workflow import Status, Transition, TransitionNotAllowed
 from portal.ledger.kinds import EventKind
 from portal.ledger.services import EventDraft
@@ -182,6 +184,7 @@ def _approve_answer(case: Case, row: Transition, move: Move, act: Act) -> list[E
     answer = case.draft_answer
     if answer is None:
         raise TransitionNotAllowed("Không có dự thảo nào để duyệt.")
+    check_answer(case.petition, answer, by=move.by, on=move.day)
     answer.approved_by, answer.published_at = move.by, move.at
     case.petition.answered_at = case.petition.answered_at or move.at
     case.petition.wait_until = None
@@ -242,4 +245,5 @@ _RULES: dict[str, Rule] = {
     "hide": _hide,
     "restore": _restore,
     "open_contact": _open_contact,
+    **PRIVACY_RULES,
 }

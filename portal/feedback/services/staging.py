@@ -115,6 +115,7 @@ def remove_orphans(*, at: datetime) -> int:
         old = [file for file in files if at.timestamp() - file.stat().st_mtime > 3600]
         names = [f"petitions/{folder.name}/{file.name}" for file in old]
         known = set(Attachment.objects.filter(file__in=names).values_list("file", flat=True))
+        known |= set(Attachment.objects.filter(covered__in=names).values_list("covered", flat=True))
         known |= set(StagedUpload.objects.filter(file__in=names).values_list("file", flat=True))
         for name in names:
             if name not in known:

@@ -13,7 +13,14 @@ _BATCH = 500
 
 def store_new_acts(case: Case) -> None:
     """Write what happened to a case whose petition row is stored and locked. Call inside a transaction."""
-    for rows in (case.deadlines.values(), case.answers, case.ratings, case.disputes, case.accesses):
+    for rows in (
+        case.deadlines.values(),
+        case.answers,
+        case.ratings,
+        case.disputes,
+        case.accesses,
+        case.rows,
+    ):
         for row in rows:
             _relink(row)
             row.save()
@@ -58,6 +65,9 @@ def store_imported(
     _create(Rating, [item for case in cases for item in case.ratings])
     _create(Dispute, [item for case in cases for item in case.disputes])
     _create(ContactAccess, [item for case in cases for item in case.accesses])
+    rows = [row for case in cases for row in case.rows]
+    for model in dict.fromkeys(type(row) for row in rows):
+        _create(model, [row for row in rows if type(row) is model])
     _create(Act, [act for case in cases for act, _ in case.acts])
 
 

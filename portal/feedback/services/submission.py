@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from portal.core.text import fold, plain_text
 from portal.feedback.about_page import AboutPage
@@ -13,6 +14,7 @@ from portal.feedback.models import Attachment, Contact, Petition, StagedUpload
 from portal.feedback.services.acting import announce
 from portal.feedback.services.case import Case
 from portal.feedback.services.clockwork import Clockwork
+from portal.feedback.services.privacy_gate import first_state
 from portal.feedback.services.store import store_new_acts
 from portal.feedback.workflow import PRIVATE_KINDS, Channel
 from portal.organisations.models import Organisation, Village
@@ -97,6 +99,7 @@ def _store(submission: Submission, code: str, at: datetime, effective_at: dateti
         submission_key=submission.key,
         private_key_digest=token_digest(private_token(submission.key)),
     )
+    petition.moderation = first_state(petition, on=localdate(at))
     case = Case.receive(petition, Clockwork())
     petition.save()
     _adopt_files(petition)
@@ -123,6 +126,8 @@ def _adopt_files(petition: Petition) -> None:
             media_type=item.media_type,
             size=item.size,
             sha256=item.sha256,
+            scan_state=item.scan_state,
+            scanned_at=item.scanned_at,
         )
         for item in staged
     )

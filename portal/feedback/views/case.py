@@ -13,10 +13,14 @@ from portal.feedback.about_page import page_stored
 from portal.feedback.codes import normal_code
 from portal.feedback.forms import TrackForm
 from portal.feedback.models import Act, Attachment, Petition
+from portal.feedback.privacy import CoverReason, Decision, ModerationReason
 from portal.feedback.workflow import Stage
 
 # Acts that are the office's own affair, or that only the sender needs to know of.
-_INTERNAL = frozenset({"draft_answer", "return_answer", "open_contact"})
+_INTERNAL = frozenset({"draft_answer", "return_answer", "open_contact", "pass_finding"})
+# Acts about what is public: the sender reads them, and everybody those that left a mark in a text that is shown.
+_MARKS = frozenset({"cover_text", "uncover_text", "cover_photo", "uncover_photo"})
+_FOR_SENDER_ONLY = frozenset({"moderate", "audit", "keep", "release", "delete_contact", "forget"})
 
 
 def petition_detail(request: HttpRequest, code: str) -> HttpResponse:
@@ -26,17 +30,27 @@ def petition_detail(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(petition, permanent=True)
     context = {
         "petition": petition,
-        "history": history(petition.acts.all(), for_sender=False),
+        "history": history(petition.acts.all(), for_sender=False, in_full=petition.shows_text),
         "deadlines": deadlines(petition, timezone.localdate()),
         "asked": asked_item(petition.about) if petition.shows_asked else None,
         "about_page": page_stored(petition.about_page_id, petition.about_part)
         if petition.shows_asked
         else None,
         "answers": [answer for answer in petition.answers.all() if answer.published_at],
-        "photos": [item for item in petition.attachments.all() if item.is_image and petition.photos_public],
+        "photos": [
+            item
+            for item in petition.attachments.all()
+            if item.is_image and item.may_be_served and petition.photos_public
+        ],
         "crumbs": [("Phản ánh", "/phan-anh/"), (petition.code, "")],
     }
     return render(request, "feedback/detail.html", context)
+
+
+def _photos(petition: Petition) -> list[Attachment]:
+    if not petition.photos_public:
+        return []
+    return [item for item in petition.attachments.all() if item.is_image and item.may_be_served]
 
 
 def deadline_detail(request: HttpRequest, code: str, stage: str) -> HttpResponse:
@@ -65,7 +79,7 @@ def public_photo(request: HttpRequest, code: str, pk: int) -> FileResponse:
     photo = get_object_or_404(petition.attachments, pk=pk)
     if not photo.is_image:
         raise Http404
-    return file_response(photo, inline=True)
+    return file_response(photo, inline=True, public=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,31 +96,60 @@ def track(request: HttpRequest) -> HttpResponse:
     return render(request, "feedback/track.html", {"form": form, "crumbs": [("Tra cứu", "")]})
 
 
-def file_response(attachment: Attachment, *, inline: bool = False) -> FileResponse:
-    """Return the file under headers that keep a browser from running anything in it."""
+def file_response(attachment: Attachment, *, inline: bool = False, public: bool = False) -> FileResponse:
+    """Return the file under headers that keep a browser from running anything in it.
+
+    The public gets the rendition with covered areas, and no cache keeps it without asking again. 404 while a file
+    waits for the virus scanner.
+    """
+    kept = attachment.covered if public and attachment.covered else attachment.file
+    if not attachment.may_be_served:
+        raise Http404
+    try:
+        stream = kept.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
     response = FileResponse(
-        attachment.file.open("rb"),
-        as_attachment=not inline,
-        filename=attachment.name,
-        content_type=attachment.media_type,
+        stream, as_attachment=not inline, filename=attachment.name, content_type=attachment.media_type
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "no-cache" if public else "no-store, private"
+    if public:
+        response["ETag"] = f'"{(attachment.covered_sha256 or attachment.sha256)[:32]}"'
     return response
 
 
-def history(acts: "Any", *, for_sender: bool) -> list[dict[str, object]]:
-    """Return the acts as the timeline draws them, in the order in which they happened."""
-    return [_line(act, for_sender) for act in acts if act.name not in _INTERNAL]
+def history(acts: "Any", *, for_sender: bool, in_full: bool = True) -> list[dict[str, object]]:
+    """Return the acts as the timeline draws them, in the order in which they happened.
+
+    Of a case whose text is not public (`in_full` is False) everybody sees what was done and when, never the words.
+    """
+    hidden = set(_INTERNAL)
+    if not for_sender:
+        hidden |= _FOR_SENDER_ONLY if in_full else _FOR_SENDER_ONLY | _MARKS
+    return [_line(act, for_sender, in_full) for act in acts if act.name not in hidden]
 
 
-def _line(act: Act, for_sender: bool) -> dict[str, object]:
-    note = act.note if act.note_is_public or (for_sender and act.note_for_sender) else ""
+def _line(act: Act, for_sender: bool, in_full: bool) -> dict[str, object]:
+    public = act.note_is_public and in_full
+    note = act.note if public or (for_sender and (act.note_for_sender or act.note_is_public)) else ""
     title = act.label
     if act.to_organisation:
         title = f"{title}: {act.to_organisation.name}"
-    actor = "Người gửi" if act.actor_role == "resident" else act.organisation.name
-    return {"title": title, "when": act.at, "actor": actor, "text": note}
+    actor = {"resident": "Người gửi", "system": "Hệ thống"}.get(act.actor_role, act.organisation.name)
+    return {"title": title, "when": act.at, "actor": actor, "text": note or reason_label(act)}
+
+
+def reason_label(act: Act) -> str:
+    """The reason of the closed list that an act of publication names, for those without words of their own."""
+    if act.name in _MARKS:
+        return str(dict(CoverReason.choices).get(act.details.get("reason", ""), ""))
+    if act.name == "moderate":
+        decision = str(dict(Decision.choices).get(act.details["decision"], ""))
+        return f"{decision}. Lý do: {ModerationReason(act.details['reason']).label}."
+    return ""
 
 
 def deadlines(petition: Petition, today: date) -> list[dict[str, Any]]:

@@ -162,7 +162,7 @@ def _csv_rows(found: PetitionQuerySet) -> Iterator[list[object]]:
         yield [
             petition.code,
             petition.get_kind_display(),
-            petition.get_category_display(),
+            petition.get_category_display() if petition.shows_text else "",
             petition.organisation.name,
             petition.public_status_label,
             timezone.localtime(petition.received_at).date(),

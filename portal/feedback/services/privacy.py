@@ -1,0 +1,122 @@
+"""What becomes public of a case: decided, covered, uncovered, let pass; and what is kept as evidence or deleted.
+
+Like all acts they lock the case, write their event in the same transaction and raise TransitionNotAllowed,
+PermissionDenied or Conflict without having changed anything.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from portal.accounts.models import User
+from portal.core.personal_data import Finding
+from portal.feedback.models import Answer, Contact, Petition, Redaction
+from portal.feedback.privacy import Field, places_of
+from portal.feedback.services.acting import act_as, act_as_staff
+from portal.feedback.services.privacy_gate import open_findings, shown_text
+from portal.feedback.workflow import ROLE_RESIDENT, TransitionNotAllowed
+
+
+def moderate(
+    *, petition: Petition, by: User, at: datetime, decision: str, why: str, version: int | None = None
+) -> Petition:
+    """Decide whether the public reads title, text and place. `why` is a ModerationReason that fits the decision."""
+    return act_as_staff(
+        "moderate", petition=petition, by=by, at=at, version=version, decision=decision, why=why
+    )
+
+
+def cover_text(
+    *,
+    petition: Petition,
+    by: User,
+    at: datetime,
+    field: str,
+    passage: str,
+    reason: str,
+    version: int | None = None,
+) -> Petition:
+    """Cover every place where the passage stands in one field of the case."""
+    spans = places_of(passage, str(getattr(petition, Field(field))))
+    if not spans:
+        raise TransitionNotAllowed("Không thấy đoạn này trong phần đã chọn. Hãy chép đúng từng chữ.")
+    return act_as_staff(
+        "cover_text",
+        petition=petition,
+        by=by,
+        at=at,
+        version=version,
+        field=field,
+        spans=spans,
+        reason=reason,
+    )
+
+
+def uncover_text(*, petition: Petition, by: User, at: datetime, redaction: int, explanation: str) -> Petition:
+    """Show a covered passage (its key) again; only a head may, and says why."""
+    covered = Redaction.objects.filter(pk=redaction, petition=petition).first()
+    if covered is None:
+        raise TransitionNotAllowed("Đoạn này không còn bị che.")
+    return act_as_staff(
+        "uncover_text", petition=petition, by=by, at=at, redaction=covered, explanation=explanation
+    )
+
+
+def pass_finding(
+    *, petition: Petition, by: User, at: datetime, digests: Sequence[str], reason: str
+) -> Petition:
+    """Let findings be published, as a second person. The one who publishes must be somebody else."""
+    day = localdate(at)
+    waiting = {one.digest: one for one in waiting_findings(petition, on=day)}
+    chosen = [waiting[digest] for digest in dict.fromkeys(digests) if digest in waiting]
+    if not chosen:
+        raise TransitionNotAllowed("Hãy chọn ít nhất một phát hiện còn lại.")
+    draft = petition.answers.filter(published_at=None).last()
+    if draft is not None and draft.drafted_by_id == by.pk and _only_in(draft, chosen, petition, at):
+        raise TransitionNotAllowed("Bạn đã soạn câu trả lời này, nên một người khác phải xem xét.")
+    return act_as_staff("pass_finding", petition=petition, by=by, at=at, findings=chosen, reason=reason)
+
+
+def waiting_findings(petition: Petition, *, on: date) -> list[Finding]:
+    """What is neither covered nor let pass yet, in the case and in the draft of its answer; each value once."""
+    texts = [shown_text(petition)]
+    texts += petition.answers.filter(published_at=None).values_list("text", flat=True)
+    found = [one for text in texts for one in open_findings(text, petition=petition, on=on)]
+    return list({one.digest: one for one in found}.values())
+
+
+def _only_in(draft: Answer, chosen: Sequence[Finding], petition: Petition, at: datetime) -> bool:
+    own = {one.digest for one in open_findings(draft.text, petition=petition, on=localdate(at))}
+    return any(one.digest in own for one in chosen)
+
+
+def audit(
+    *, petition: Petition, by: User, at: datetime, explanation: str, version: int | None = None
+) -> Petition:
+    """An inspector begins to examine a case: for a month they may open its contact, each time logged."""
+    return act_as_staff("audit", petition=petition, by=by, at=at, version=version, explanation=explanation)
+
+
+def keep(
+    *, petition: Petition, by: User, at: datetime, explanation: str, version: int | None = None
+) -> Petition:
+    """Keep everything of the case as evidence: nothing is deleted until it is released."""
+    return act_as_staff("keep", petition=petition, by=by, at=at, version=version, explanation=explanation)
+
+
+def release(
+    *, petition: Petition, by: User, at: datetime, explanation: str, version: int | None = None
+) -> Petition:
+    return act_as_staff("release", petition=petition, by=by, at=at, version=version, explanation=explanation)
+
+
+@transaction.atomic
+def delete_contact(*, petition: Petition, at: datetime) -> Petition:
+    """The sender takes their contact details back. Who opened them before stays on record."""
+    if not Contact.objects.filter(petition=petition).exists():
+        raise TransitionNotAllowed("Hồ sơ không còn giữ thông tin liên hệ.")
+    done = act_as(ROLE_RESIDENT, "delete_contact", petition=petition, at=at)
+    Contact.objects.filter(petition=petition).delete()
+    return done
