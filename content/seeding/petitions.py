@@ -7,12 +7,11 @@ from typing import Any
 from content.generators.communes import petition_count, profile_name
 from content.generators.corpus import profiles, settings
 from content.generators.moments import Year
-from content.generators.stories import Story, on_the_desk, tell
+from content.generators.stories import CLOSED_AFTER, Story, on_the_desk, tell
 from content.seeding.organisations import Bodies
 from portal.accounts.models import Role, User
 from portal.feedback.models import Contact, Petition
 from portal.feedback.services import CaseScript, import_cases
-from portal.feedback.services.housekeeping import CLOSED_AFTER
 from portal.ledger.services import EventDraft
 from portal.statutes.models import ClockRule
 from portal.statutes.services import clock_rules, working_calendar

@@ -12,6 +12,7 @@ from portal.core.fields import FilesField, FilesInput, PlainField
 from portal.core.uploads import ACCEPT
 from portal.feedback.about import AskedDuty, asked_duty
 from portal.feedback.about_page import AboutPage, page_asked
+from portal.feedback.models.answers import Solved, WrongPoint
 from portal.feedback.models.petition import PLACE_LENGTH, TEXT_LENGTH, TITLE_LENGTH
 from portal.feedback.workflow import PRIVATE_KINDS, Category, Kind
 from portal.organisations.models import Organisation, OrganisationKind
@@ -176,6 +177,12 @@ class InformationForm(forms.Form):
 
 
 class RatingForm(forms.Form):
+    solved = forms.ChoiceField(
+        label="Việc của bạn đã được giải quyết chưa?",
+        choices=Solved.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Cho biết việc đã được giải quyết chưa."},
+    )
     stars = forms.TypedChoiceField(
         label="Bạn thấy câu trả lời thế nào?",
         coerce=int,
@@ -195,6 +202,12 @@ class RatingForm(forms.Form):
 
 
 class DisputeForm(forms.Form):
+    point = forms.ChoiceField(
+        label="Điều gì không đúng?",
+        choices=WrongPoint.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Chọn điều không đúng."},
+    )
     text = PlainField(
         label="Vì sao bạn không đồng ý?",
         max_length=2000,

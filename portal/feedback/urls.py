@@ -12,7 +12,9 @@ urlpatterns = [
     path("tra-cuu/", case.track, name="track"),
     path("rieng/<str:token>/", private.private_page, name="private"),
     path("rieng/<str:token>/tep/<int:pk>/", private.private_file, name="private-file"),
+    path("rieng/<str:token>/tai-lieu/<int:pk>/", private.private_document, name="private-document"),
     path("<str:code>/", case.petition_detail, name="petition"),
     path("<str:code>/thoi-han/<slug:stage>/", case.deadline_detail, name="deadline"),
+    path("<str:code>/tai-lieu/<int:pk>/", case.public_document, name="document"),
     path("<str:code>/anh/<int:pk>/", case.public_photo, name="photo"),
 ]

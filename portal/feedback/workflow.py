@@ -7,8 +7,7 @@ starts and stops, and which event it writes. Everything that moves a case (staff
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import TextChoices
-
+from portal.feedback.vocabulary import Category, Channel, Exclusion, Kind, RefusalReason, Status
 from portal.statutes.choices import Stage
 
 __all__ = [
@@ -28,69 +27,6 @@ __all__ = [
     "check",
     "possible",
 ]
-
-
-class Kind(TextChoices):
-    REPORT = "report", "Phản ánh"
-    RECOMMENDATION = "recommendation", "Kiến nghị"
-    COMPLAINT = "complaint", "Khiếu nại"
-    QUESTION = "question", "Hỏi đáp"
-    INFORMATION_REQUEST = "information_request", "Yêu cầu cung cấp thông tin"
-
-
-class Status(TextChoices):
-    RECEIVED = "received", "Mới gửi"
-    ACKNOWLEDGED = "acknowledged", "Đã tiếp nhận"
-    ACCEPTED = "accepted", "Đang giải quyết"
-    WAITING_INFORMATION = "waiting_information", "Chờ người gửi bổ sung"
-    PAUSED = "paused", "Tạm đình chỉ"
-    AWAITING_APPROVAL = "awaiting_approval", "Chờ duyệt trả lời"
-    ANSWERED = "answered", "Đã trả lời"
-    DISPUTED = "disputed", "Đang xem xét lại"
-    REFUSED = "refused", "Không thụ lý"
-    CLOSED = "closed", "Đã kết thúc"
-
-
-class Exclusion(TextChoices):
-    """Why a case counts nowhere and shows nowhere; the same words as in the ledger."""
-
-    HIDDEN = "hidden", "Ẩn vì nội dung vi phạm"
-    MERGED = "merged", "Gộp vào phản ánh khác"
-    SPAM = "spam", "Thư rác"
-    WITHDRAWN = "withdrawn", "Người gửi rút"
-
-
-class RefusalReason(TextChoices):
-    """Reasons that the ledger may name; the explanation in words stays with the case."""
-
-    NOT_COMPETENT = "not_competent", "Không thuộc thẩm quyền của cơ quan nhà nước"
-    SETTLED = "settled", "Đã được giải quyết trước đó"
-    UNCLEAR = "unclear", "Nội dung không rõ, không bổ sung được"
-    NOT_ELIGIBLE = "not_eligible", "Không đủ điều kiện thụ lý theo quy định"
-    OTHER = "other", "Lý do khác"
-
-
-class Category(TextChoices):
-    ROADS = "roads", "Đường sá, hạ tầng"
-    ENVIRONMENT = "environment", "Môi trường, rác thải"
-    LAND = "land", "Đất đai, xây dựng"
-    WATER_POWER = "water_power", "Điện, nước sạch"
-    PROCEDURES = "procedures", "Thủ tục hành chính"
-    HEALTH = "health", "Y tế"
-    EDUCATION = "education", "Giáo dục"
-    SOCIAL = "social", "Hộ nghèo, chính sách xã hội"
-    BUDGET = "budget", "Ngân sách, đóng góp"
-    SECURITY = "security", "An ninh, trật tự"
-    CONDUCT = "conduct", "Thái độ, nhũng nhiễu"
-    VIOLATION = "violation", "Vi phạm công khai, dân chủ cơ sở"
-    OTHER = "other", "Lĩnh vực khác"
-
-
-class Channel(TextChoices):
-    WEB = "web", "Cổng thông tin"
-    PAPER = "paper", "Đơn giấy"
-    PHONE = "phone", "Điện thoại"
-    RECEPTION = "reception", "Tiếp công dân"
 
 
 ROLE_RESIDENT = "resident"
@@ -266,8 +202,63 @@ TABLE: tuple[Transition, ...] = (
         cancels=(_FWD,),
         not_by=("draft_answer",),
     ),
+    # Documents of a draft, drafts of a correction: internal until the head publishes them.
+    _row(
+        "attach_document",
+        "Kèm tài liệu",
+        [_S.AWAITING_APPROVAL],
+        "",
+        _STAFF,
+        "",
+        needs=("file", "is_public"),
+    ),
+    _row("remove_document", "Bỏ tài liệu", [_S.AWAITING_APPROVAL], "", _STAFF, "", needs=("document",)),
+    _row(
+        "correct_answer",
+        "Dự thảo đính chính",
+        [_S.ANSWERED, _S.CLOSED],
+        "",
+        _STAFF,
+        "",
+        needs=("text", "explanation"),
+    ),
+    _row(
+        "return_correction",
+        "Trả lại bản đính chính",
+        [_S.ANSWERED, _S.CLOSED],
+        "",
+        _HEAD,
+        "",
+        needs=("explanation",),
+    ),
+    _row(
+        "approve_correction",
+        "Duyệt và công bố đính chính",
+        [_S.ANSWERED, _S.CLOSED],
+        "",
+        _HEAD,
+        "answer_corrected",
+        not_by=("correct_answer",),
+    ),
+    _row(
+        "ask_again",
+        "Hỏi lại người gửi",
+        [_S.ANSWERED, _S.CLOSED],
+        "",
+        frozenset({ROLE_SYSTEM}),
+        "asked_again",
+    ),
     _row("rate", "Đánh giá", [_S.ANSWERED, _S.CLOSED], "", _RESIDENT, "rated", needs=("stars",)),
     _row("dispute", "Không đồng ý", [_S.ANSWERED], _S.DISPUTED, _RESIDENT, "disputed", needs=("text",)),
+    _row(
+        "assign_review",
+        "Giao người xem xét lại",
+        [_S.DISPUTED],
+        "",
+        _HEAD | {ROLE_SYSTEM},
+        "review_assigned",
+        needs=("reviewer",),
+    ),
     _row(
         "decide_dispute",
         "Quyết định xem xét lại",

@@ -13,7 +13,8 @@ from cms.disclosures.models import DisclosurePage, HeadContactsPage, Obligation
 from portal.accountability.scoring import OrganisationScore
 from portal.accountability.services import score_summary
 from portal.core.text import fold
-from portal.feedback.models import Petition
+from portal.feedback.models import Petition, PetitionQuerySet, Solved
+from portal.feedback.workflow import Status
 from portal.organisations.models import Organisation, OrganisationKind
 
 LATEST = 5
@@ -97,6 +98,7 @@ def province_summary(*, today: date) -> ProvinceSummary:
             Figure(
                 "Phản ánh quá hạn trả lời", petitions.open().overdue(on=today).count(), "/phan-anh/?qua-han=1"
             ),
+            *_outcomes(petitions, "/phan-anh/?"),
         ],
     )
 
@@ -123,9 +125,21 @@ def organisation_summary(organisation: Organisation, *, today: date) -> Organisa
                 petitions.open().overdue(on=today).count(),
                 f"/phan-anh/{address}&qua-han=1",
             ),
+            *_outcomes(petitions, f"/phan-anh/{address}&"),
         ],
         score=score_summary(organisation, today),
     )
+
+
+def _outcomes(petitions: PetitionQuerySet, address: str) -> list[Figure]:
+    """Return how many cases have ended, and apart from that how many are settled in their sender's words."""
+    counts = petitions.order_by().aggregate(
+        ended=Count("pk", filter=Q(status=Status.CLOSED)), solved=Count("pk", filter=Q(solved=Solved.YES))
+    )
+    return [
+        Figure("Hồ sơ đã kết thúc", counts["ended"], f"{address}trang-thai={Status.CLOSED}"),
+        Figure("Người gửi xác nhận đã giải quyết", counts["solved"], f"{address}xac-nhan={Solved.YES}"),
+    ]
 
 
 def letters_about(page: Page) -> LetterCount:

@@ -19,6 +19,9 @@ class ThresholdKey(models.TextChoices):
         "contact_confirmation",
         "Xác nhận lại liên hệ của người đứng đầu (nhiều nhất, ngày)",
     )
+    ANSWER_ASKED_AGAIN = "answer_asked_again", "Hỏi lại người gửi sau khi trả lời (ngày)"
+    ANSWER_CLOSES = "answer_closes", "Hồ sơ đã trả lời tự kết thúc sau (ngày)"
+    DISPUTES_OF_A_CASE = "disputes_of_a_case", "Số lần xem xét lại một hồ sơ (nhiều nhất)"
 
 
 class ThresholdQuerySet(models.QuerySet["Threshold"]):

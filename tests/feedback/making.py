@@ -5,13 +5,14 @@ import uuid
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pikepdf
 from django.core.files.base import ContentFile
 from PIL import Image
 
 from portal.accounts.models import Role, User
-from portal.core.uploads import clean_upload
+from portal.core.uploads import CleanUpload, clean_upload
 from portal.feedback import services
-from portal.feedback.models import Attachment, Petition, Redaction
+from portal.feedback.models import AnswerFile, Attachment, Petition, Redaction
 from portal.feedback.services import Submission
 from portal.feedback.services.privacy import waiting_findings
 from portal.organisations.models import Organisation
@@ -57,8 +58,8 @@ class Office:
 
     def act(self, name: str, petition: Petition, by: User | None = None, **args: Any) -> Petition:
         """Do an act as whoever usually does it, with arguments that fit."""
-        kwargs = {**self.arguments(name), **args}
-        if name in {"rate", "dispute", "give_information", "close", "delete_contact"}:
+        kwargs = args if name == "remove_document" and args else {**self.arguments(name), **args}
+        if name in {"rate", "dispute", "give_information", "close", "ask_again", "delete_contact"}:
             return getattr(services, name)(petition=petition, at=self.later(), **kwargs)
         if by is None and name == "audit":
             by = make_user(Role.INSPECTOR, self.organisation)
@@ -78,13 +79,16 @@ class Office:
             "decide_dispute": {"upheld": True, "explanation": "Đèn vẫn chưa sáng."},
             "hide": {"reason": "hidden", "explanation": "Xúc phạm người khác."},
             "restore": {"explanation": "Nhầm lẫn."},
-            "rate": {"stars": 4},
-            "dispute": {"text": "Đèn vẫn hỏng."},
             "audit": {"explanation": "Kế hoạch thanh tra số 12."},
             "keep": {"explanation": "Đang có đơn kiện."},
             "release": {"explanation": "Vụ kiện đã xong."},
             "moderate": {"decision": "hold", "why": "checking"},
             "cover_text": {"field": "text", "passage": "nhà văn hoá", "reason": "home"},
+            "rate": {"stars": 4, "solved": "partly"},
+            "dispute": {"text": "Đèn vẫn hỏng.", "point": "not_done"},
+            "attach_document": {"file": document(), "is_public": True},
+            "correct_answer": {"text": "Đã thay hai bóng đèn.", "explanation": "Ghi nhầm số bóng."},
+            "return_correction": {"explanation": "Nêu rõ cột nào."},
         }
         if name == "uncover_text":
             return {"redaction": getattr(Redaction.objects.last(), "pk", 0), "explanation": "Nhà chung."}
@@ -96,6 +100,10 @@ class Office:
         if name == "pass_finding":
             waiting = waiting_findings(Petition.objects.last(), on=self.now.date())
             return {"digests": [one.digest for one in waiting], "reason": "official"}
+        if name == "assign_review":
+            return {"reviewer": make_user(Role.HEAD, self.organisation)}
+        if name == "remove_document":
+            return {"document": AnswerFile.objects.latest("pk")}
         if name == "forward":
             return {"to": make_organisation(), "explanation": "Thuộc thẩm quyền nơi khác."}
         return arguments.get(name, {})
@@ -123,6 +131,7 @@ _FIELDS: dict[str, dict[str, str]] = {
 _HEADS = {"pause", "resume", "extend", "return_answer", "approve_answer", "decide_dispute", "restore"} | {
     "uncover_text", "uncover_photo", "pass_finding", "keep", "release",
 }  # fmt: skip
+_HEADS |= {"assign_review", "return_correction", "approve_correction"}
 _PATHS: dict[str, list[str]] = {
     "": [],
     "acknowledge": ["acknowledge"],
@@ -132,6 +141,8 @@ _PATHS: dict[str, list[str]] = {
     "draft_answer": ["acknowledge", "accept", "draft_answer"],
     "approve_answer": ["acknowledge", "accept", "draft_answer", "approve_answer"],
     "dispute": ["acknowledge", "accept", "draft_answer", "approve_answer", "dispute"],
+    "correct_answer": ["acknowledge", "accept", "draft_answer", "approve_answer", "correct_answer"],
+    "attach_document": ["acknowledge", "accept", "draft_answer", "attach_document"],
     "hide": ["acknowledge", "hide"],
     "refuse": ["acknowledge", "refuse"],
     "cover_text": ["acknowledge", "cover_text"],
@@ -155,6 +166,13 @@ BEFORE = {
     "draft_answer": "accept",
     "return_answer": "draft_answer",
     "approve_answer": "draft_answer",
+    "attach_document": "draft_answer",
+    "remove_document": "attach_document",
+    "correct_answer": "approve_answer",
+    "return_correction": "correct_answer",
+    "approve_correction": "correct_answer",
+    "ask_again": "approve_answer",
+    "assign_review": "dispute",
     "rate": "approve_answer",
     "dispute": "approve_answer",
     "decide_dispute": "dispute",
@@ -172,6 +190,22 @@ BEFORE = {
     "release": "keep",
     "delete_contact": "with_contact",
 }
+
+
+def document(name: str = "bien-ban.pdf", words: str = "Bien ban nghiem thu") -> CleanUpload:
+    """A small PDF, checked."""
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(200, 200))
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+        page.Contents = pdf.make_stream(f"BT /F1 9 Tf 10 100 Td ({words}) Tj ET".encode("latin-1"))
+        stream = io.BytesIO()
+        pdf.save(stream)
+    stream.seek(0)
+    stream.name = name
+    return clean_upload(stream)
 
 
 def day(text: str) -> date:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from portal.feedback.models import Act, Contact, ContactAccess, Petition
 from portal.feedback.workflow import TABLE, TRANSITIONS, WITH_OWN_PAGE, Status
 from portal.ledger.models import Event
 from tests.factories import make_organisation, make_user
-from tests.feedback.making import BEFORE, Office
+from tests.feedback.making import BEFORE, Office, document
 
 pytestmark = pytest.mark.django_db
 STAFF = {"handler", "head"}
@@ -43,6 +44,11 @@ def typed(office: Office, name: str, petition: Petition) -> dict[str, object]:
     given = office.arguments(name)
     if "until" in given:
         given["until"] = (timezone.localdate() + timedelta(days=9)).isoformat()
+    if "file" in given:
+        held = document()
+        given = {"file": SimpleUploadedFile(held.name, held.content), "is_public": "on"}
+    for need in {"document", "reviewer"} & set(given):
+        given[need] = given[need].pk
     if "upheld" in given:
         given["upheld"] = "yes"
     if "to" in given:
@@ -67,6 +73,7 @@ def test_the_page_offers_what_the_table_allows(office: Office, upto: str, role: 
             )
         )
         - WITH_OWN_PAGE
+        - {"remove_document"}  # nothing is attached that could be removed
     )
     assert offered(client_of(getattr(office, role)), petition) == allowed
 
@@ -283,7 +290,7 @@ def test_missing_and_broken_contacts_are_explained(office: Office) -> None:
 @pytest.mark.parametrize("name", [row.name for row in TABLE if {"explanation", "text"} & set(row.needs)])
 def test_forms_say_truly_who_will_read_the_words(office: Office, name: str) -> None:
     row = TRANSITIONS[name]
-    if not row.roles & STAFF or name == "draft_answer" or name in WITH_OWN_PAGE:
+    if not row.roles & STAFF or name in {"draft_answer", "correct_answer"} or name in WITH_OWN_PAGE:
         return
     petition = office.petition(BEFORE[name])
     form = ActForm(row, petition, today=timezone.localdate())

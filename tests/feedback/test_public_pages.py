@@ -115,11 +115,16 @@ def test_the_sender_answers_a_question_rates_and_disputes(client) -> None:
     given = {"act": "give_information", "give_information-text": "Cột số 4"}
     assert client.post(private, given).status_code == 302
     worked(Petition.objects.get(pk=petition.pk), "draft_answer", "approve_answer")
-    assert client.post(private, {"act": "rate", "rate-stars": "4"}).status_code == 302
+    assert client.post(private, {"act": "rate", "rate-stars": "4", "rate-solved": "no"}).status_code == 302
     assert "4 trên 5" in client.get(petition.get_absolute_url()).content.decode()
     wrong = client.post(private, {"act": "dispute", "dispute-text": ""})
     assert "Viết vì sao bạn không đồng ý" in wrong.content.decode()
-    assert client.post(private, {"act": "dispute", "dispute-text": "Đèn vẫn tắt"}).status_code == 302
+    assert (
+        client.post(
+            private, {"act": "dispute", "dispute-text": "Đèn vẫn tắt", "dispute-point": "not_done"}
+        ).status_code
+        == 302
+    )
     assert Petition.objects.get(pk=petition.pk).status == "disputed"
 
 

@@ -95,6 +95,10 @@ TAG_LOOKS: dict[str, TagLook] = {
     "refused": TagLook("quiet", "cross", "Không thụ lý"),
     "forwarded": TagLook("info", "forward", "Đã chuyển"),
     "closed": TagLook("quiet", "lock", "Đã kết thúc"),
+    "solved": TagLook("good", "check", "Người gửi xác nhận đã giải quyết xong"),
+    "solved_partly": TagLook("warn", "info", "Người gửi: mới giải quyết một phần"),
+    "unsolved": TagLook("bad", "cross", "Người gửi: chưa được giải quyết"),
+    "unsaid": TagLook("quiet", "question", "Người gửi chưa xác nhận"),
     # deadlines and scores
     "overdue": TagLook("bad", "warning", "Quá hạn"),
     "on_time": TagLook("good", "check", "Đúng hạn"),

@@ -7,14 +7,21 @@ from typing import Any
 from django import forms
 
 from portal.core.fields import PlainField
-from portal.feedback.models import Petition
+from portal.core.uploads import ACCEPT, CleanUpload
+from portal.feedback.answer_text import unfilled
+from portal.feedback.desk.documents import DocumentField, ReviewerField, publishable
+from portal.feedback.models import AnswerFile, Petition
 from portal.feedback.models.petition import TEXT_LENGTH
+from portal.feedback.services.reviews import eligible_reviewers
 from portal.feedback.workflow import Exclusion, RefusalReason, Transition
 from portal.organisations.models import Organisation, OrganisationKind
 
 REASON_LENGTH = 2_000
 # Longer waits are typing mistakes: no clock that can stand still is longer than some months.
 LONGEST_WAIT = timedelta(days=366)
+
+# Acts whose text may come from a template and goes to a resident: no blank may be left in it.
+WRITTEN_FROM_TEMPLATES = frozenset({"draft_answer", "correct_answer"})
 
 PUBLIC = "Mọi người đọc được nội dung này trên trang của hồ sơ."
 FOR_SENDER = "Chỉ người gửi đọc được nội dung này."
@@ -31,6 +38,16 @@ _WORDS: dict[tuple[str, str], tuple[str, str]] = {
     ("extend", "explanation"): ("Lý do gia hạn", PUBLIC),
     ("draft_answer", "text"): ("Nội dung trả lời", "Công khai sau khi người đứng đầu duyệt."),
     ("return_answer", "explanation"): ("Cần sửa điều gì", INTERNAL),
+    ("attach_document", "file"): ("Tài liệu", "Ảnh, PDF, DOCX hoặc XLSX, tối đa 10 MB."),
+    ("attach_document", "is_public"): (
+        "Mọi người tải được tài liệu này",
+        "Không chọn: chỉ người gửi tải được.",
+    ),
+    ("remove_document", "document"): ("Tài liệu bỏ đi", ""),
+    ("correct_answer", "text"): ("Nội dung sau khi đính chính", "Công khai sau khi người đứng đầu duyệt."),
+    ("correct_answer", "explanation"): ("Vì sao đính chính", PUBLIC),
+    ("return_correction", "explanation"): ("Cần sửa điều gì", INTERNAL),
+    ("assign_review", "reviewer"): ("Người xem xét lại", "Không phải người đã soạn hay duyệt câu trả lời."),
     ("decide_dispute", "explanation"): ("Giải thích quyết định", PUBLIC),
     ("hide", "explanation"): ("Giải thích", FOR_SENDER),
     ("restore", "explanation"): ("Lý do hiện lại", FOR_SENDER),
@@ -44,10 +61,16 @@ class ActForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
-        self, row: Transition, petition: Petition, data: Any = None, *, today: date, draft: str = ""
+        self,
+        row: Transition,
+        petition: Petition,
+        data: Any = None,
+        files: Any = None,
+        *,
+        today: date,
+        initial: dict[str, Any] | None = None,
     ) -> None:
-        initial = {"text": draft} if row.name == "draft_answer" else {}
-        super().__init__(data, auto_id=f"{row.name}-%s", initial=initial)
+        super().__init__(data, files, auto_id=f"{row.name}-%s", initial=initial)
         self.row, self.petition, self.today = row, petition, today
         for need in row.needs:
             self.fields[need] = _FIELDS[need](row, petition)
@@ -64,6 +87,27 @@ class ActForm(forms.Form):
         if until > self.today + LONGEST_WAIT:
             raise forms.ValidationError("Hãy chọn một ngày trong vòng một năm.")
         return until
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if self.row.name in WRITTEN_FROM_TEMPLATES and (left := unfilled(text)):
+            raise forms.ValidationError(left)
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        """Look into a document before it can be public: what names people is refused."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        upload = cleaned.get("file")
+        if isinstance(upload, CleanUpload) and cleaned.get("is_public"):
+            try:
+                cleaned["file"] = publishable(upload, on=self.today)
+            except forms.ValidationError as refusal:
+                self.add_error("file", refusal)
+        return cleaned
+
+    @property
+    def has_files(self) -> bool:
+        return self.is_multipart()
 
     @property
     def seen_version(self) -> int | None:
@@ -133,6 +177,25 @@ def _to(row: Transition, petition: Petition) -> forms.Field:
     return field
 
 
+def _file(row: Transition, petition: Petition) -> forms.Field:
+    return DocumentField(label="Tài liệu", widget=forms.FileInput(attrs={"accept": ACCEPT}))
+
+
+def _is_public(row: Transition, petition: Petition) -> forms.Field:
+    return forms.BooleanField(label="Công khai", required=False)
+
+
+def _document(row: Transition, petition: Petition) -> forms.Field:
+    held = AnswerFile.objects.filter(answer__petition=petition, answer__published_at=None)
+    return forms.ModelChoiceField(label="Tài liệu", queryset=held, empty_label="– Chọn –")
+
+
+def _reviewer(row: Transition, petition: Petition) -> forms.Field:
+    return ReviewerField(
+        label="Người xem xét lại", queryset=eligible_reviewers(petition), empty_label="– Chọn –"
+    )
+
+
 _FIELDS: dict[str, Callable[[Transition, Petition], forms.Field]] = {
     "reason": _reason,
     "explanation": _explanation,
@@ -140,4 +203,8 @@ _FIELDS: dict[str, Callable[[Transition, Petition], forms.Field]] = {
     "until": _until,
     "upheld": _upheld,
     "to": _to,
+    "file": _file,
+    "is_public": _is_public,
+    "document": _document,
+    "reviewer": _reviewer,
 }

@@ -11,7 +11,8 @@ from portal.feedback.about import AskedItem, asked_item
 from portal.feedback.about_page import AboutPage, page_stored
 from portal.feedback.desk.access import ROLE_LABELS, acts_for
 from portal.feedback.desk.forms import ActForm
-from portal.feedback.models import Act, Answer, Contact, ContactAccess, Deadline, Petition
+from portal.feedback.models import Act, Answer, Contact, ContactAccess, Correction, Deadline, Petition
+from portal.feedback.models.answers import Solved, WrongPoint
 from portal.feedback.workflow import WITH_OWN_PAGE, Exclusion, RefusalReason, Stage, Transition
 
 OPEN_CONTACT = "open_contact"
@@ -44,6 +45,7 @@ class CasePage:
     history: list[HistoryLine]
     answers: list[Answer]
     draft: Answer | None
+    correction: Correction | None
     accesses: list[ContactAccess]
     has_contact: bool
     may_open_contact: bool
@@ -66,24 +68,54 @@ def build(petition: Petition, user: User, *, today: date, bound: ActForm | None 
     rows = acts_for(user, petition)
     answers = list(petition.answers.all())
     draft = next((answer for answer in answers if answer.published_at is None), None)
-    text = draft.text if draft else ""
+    correction = _draft_correction(answers)
+    rows = [row for row in rows if _is_needed(row.name, draft, correction)]
+    typed = initial_texts(answers)
     return CasePage(
         petition=petition,
         deadlines=sorted(petition.deadlines.all(), key=lambda item: _STAGES.index(item.stage)),
         history=[_line(act) for act in reversed(acts)],
         answers=[answer for answer in answers if answer.published_at],
         draft=draft,
+        correction=correction,
         accesses=list(petition.contact_accesses.all()),
         has_contact=Contact.objects.filter(petition=petition).exists(),
         may_open_contact=any(row.name == OPEN_CONTACT for row in rows),
         asked=asked_item(petition.about),
         about_page=page_stored(petition.about_page_id, petition.about_part),
         acts=[
-            _offered(row, petition, user, acts, bound, today=today, draft=text)
+            _offered(row, petition, user, acts, bound, today=today, initial=typed.get(row.name))
             for row in rows
             if row.name not in WITH_OWN_PAGE
         ],
     )
+
+
+def initial_texts(answers: list[Answer]) -> dict[str, dict[str, Any]]:
+    """What the forms of the acts begin with: a draft goes on where it stands."""
+    draft = next((answer for answer in answers if answer.published_at is None), None)
+    published = [answer for answer in answers if answer.published_at]
+    correction = _draft_correction(answers)
+    texts: dict[str, dict[str, Any]] = {"draft_answer": {"text": draft.text}} if draft else {}
+    if correction:
+        texts["correct_answer"] = {"text": correction.text, "explanation": correction.reason}
+    elif published:
+        texts["correct_answer"] = {"text": published[-1].text}
+    return texts
+
+
+def _draft_correction(answers: list[Answer]) -> Correction | None:
+    found = [item for answer in answers for item in answer.corrections.all() if item.published_at is None]
+    return found[0] if found else None
+
+
+def _is_needed(name: str, draft: Answer | None, correction: Correction | None) -> bool:
+    """Whether there is anything that the act could act on."""
+    if name in {"return_correction", "approve_correction"}:
+        return correction is not None and not correction.returned_because
+    if name == "remove_document":
+        return draft is not None and bool(draft.files.all())
+    return True
 
 
 def load(petition: Petition) -> Petition:
@@ -95,7 +127,13 @@ def load(petition: Petition) -> Petition:
             Prefetch("acts", Act.objects.select_related("actor", "organisation", "to_organisation")),
             Prefetch(
                 "answers",
-                Answer.objects.select_related("drafted_by", "approved_by", "rating", "dispute__decided_by"),
+                Answer.objects.select_related(
+                    "drafted_by", "approved_by", "dispute__decided_by", "dispute__reviewer"
+                ).prefetch_related(
+                    "ratings",
+                    "files",
+                    Prefetch("corrections", Correction.objects.select_related("drafted_by", "approved_by")),
+                ),
             ),
             Prefetch("contact_accesses", ContactAccess.objects.select_related("by").order_by("-at")),
             "attachments",
@@ -112,10 +150,10 @@ def _offered(
     bound: ActForm | None,
     *,
     today: date,
-    draft: str,
+    initial: dict[str, Any] | None,
 ) -> OfferedAct:
     is_bound = bound is not None and bound.row.name == row.name
-    form = bound if bound is not None and is_bound else ActForm(row, petition, today=today, draft=draft)
+    form = bound if bound is not None and is_bound else ActForm(row, petition, today=today, initial=initial)
     return OfferedAct(row, form, own_work=_is_own_work(row, user, acts), is_open=is_bound)
 
 
@@ -157,6 +195,12 @@ def _facts(details: dict[str, Any]) -> list[str]:
         facts.append("Mở lại hồ sơ" if details["upheld"] else "Giữ nguyên câu trả lời")
     if stars := details.get("rating"):
         facts.append(f"Đánh giá: {stars}/5")
+    if solved := details.get("solved"):
+        facts.append(Solved(solved).label)
+    if point := details.get("point"):
+        facts.append(WrongPoint(point).label)
+    if document := details.get("document"):
+        facts.append(f"Tài liệu: {document}")
     return facts
 
 

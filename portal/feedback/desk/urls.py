@@ -9,5 +9,6 @@ urlpatterns = [
     path("<str:code>/", views.case, name="feedback_desk_case"),
     path("<str:code>/lien-he/", views.contact, name="feedback_desk_contact"),
     path("<str:code>/tep/<int:pk>/", views.attachment, name="feedback_desk_attachment"),
+    path("<str:code>/tai-lieu/<int:pk>/", views.document, name="feedback_desk_document"),
     path("<str:code>/<slug:name>/", views.act, name="feedback_desk_act"),
 ]

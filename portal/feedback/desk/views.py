@@ -15,7 +15,7 @@ from portal.feedback import services
 from portal.feedback.desk import access, page
 from portal.feedback.desk.forms import ActForm
 from portal.feedback.desk.query import STATUSES, TABS, DeskQuery
-from portal.feedback.models import Act, Attachment, Contact, Petition
+from portal.feedback.models import Act, AnswerFile, Attachment, Contact, Petition
 from portal.feedback.services import Conflict, TransitionNotAllowed
 from portal.feedback.workflow import TRANSITIONS, WITH_OWN_PAGE, Kind
 from portal.organisations.models import Organisation
@@ -85,7 +85,7 @@ def act(request: HttpRequest, code: str, name: str) -> HttpResponse:
     )
     if petition is None:
         return _gone(request, code, name)
-    form = ActForm(row, petition, request.POST, today=timezone.localdate())
+    form = ActForm(row, petition, request.POST, request.FILES, today=timezone.localdate())
     if not services.staff_role(access.staff(request), name, petition):
         return _page(request, petition, bound=form, problem=_NOT_YOURS, status=403)
     return _act(request, petition, form)
@@ -181,9 +181,20 @@ def contact(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 def attachment(request: HttpRequest, code: str, pk: int) -> FileResponse:
-    """Hand out a file that came with a case: always as a download, never shown by the browser itself."""
+    """Hand out a file that came with a case."""
     petition = _readable_or_404(request, code)
-    found = get_object_or_404(Attachment, pk=pk, petition=petition)
+    return _download(get_object_or_404(Attachment, pk=pk, petition=petition))
+
+
+@require_GET
+def document(request: HttpRequest, code: str, pk: int) -> FileResponse:
+    """Hand out a document of an answer or of its draft."""
+    petition = _readable_or_404(request, code)
+    return _download(get_object_or_404(AnswerFile, pk=pk, answer__petition=petition))
+
+
+def _download(found: Attachment | AnswerFile) -> FileResponse:
+    """Always a download, never shown by the browser itself."""
     try:
         stream = found.file.open("rb")
     except FileNotFoundError as error:

@@ -1,7 +1,10 @@
 """Petitions and what hangs on them."""
 
-from portal.feedback.models.answers import Answer, Dispute, Rating
+from portal.feedback.models.answer_templates import AnswerTemplate
+from portal.feedback.models.answers import Answer, Dispute, Rating, Solved, WrongPoint
 from portal.feedback.models.contact import Contact, ContactAccess
+from portal.feedback.models.corrections import AnswerFile, Correction
+from portal.feedback.models.desk import CaseLock, SavedDraft
 from portal.feedback.models.files import Attachment, ScanState, StagedUpload
 from portal.feedback.models.history import Act, Deadline
 from portal.feedback.models.petition import Petition
@@ -17,9 +20,13 @@ from portal.feedback.models.querysets import PetitionQuerySet
 __all__ = [
     "Act",
     "Answer",
+    "AnswerFile",
+    "AnswerTemplate",
     "Attachment",
+    "CaseLock",
     "Contact",
     "ContactAccess",
+    "Correction",
     "CoveredArea",
     "Deadline",
     "Dispute",
@@ -30,6 +37,9 @@ __all__ = [
     "Rating",
     "Redaction",
     "RetentionRule",
+    "SavedDraft",
     "ScanState",
+    "Solved",
     "StagedUpload",
+    "WrongPoint",
 ]

@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import models
 
 from portal.core.private_files import private_storage
@@ -21,7 +22,7 @@ class ScanState(models.TextChoices):
     INFECTED = "infected", "Có mã độc, đã xoá"
 
 
-class _KeptFile(models.Model):
+class KeptFile(models.Model):
     file = models.FileField(storage=private_storage, upload_to=scattered_path, max_length=80)
     name = models.CharField("tên tệp", max_length=120)
     media_type = models.CharField("loại tệp", max_length=100)
@@ -36,6 +37,10 @@ class _KeptFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def hold(self, content: bytes) -> None:
+        """Write the file; the row is still to be saved. Without it the sweep takes the file away again."""
+        self.file.save("upload", ContentFile(content), save=False)
+
     @property
     def is_image(self) -> bool:
         return self.media_type.startswith("image/")
@@ -48,7 +53,7 @@ class _KeptFile(models.Model):
         return self.scan_state == ScanState.CLEAN
 
 
-class StagedUpload(_KeptFile):
+class StagedUpload(KeptFile):
     """A checked file of a submission that is not finished. Swept after a day."""
 
     submission_key = models.UUIDField(db_index=True)
@@ -60,7 +65,7 @@ class StagedUpload(_KeptFile):
         verbose_name_plural = "tệp chờ gửi"
 
 
-class Attachment(_KeptFile):
+class Attachment(KeptFile):
     """A file of a case. Documents are for the handler; photos are public when the sender agreed."""
 
     petition = models.ForeignKey("feedback.Petition", on_delete=models.CASCADE, related_name="attachments")

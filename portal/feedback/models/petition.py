@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from portal.core.text import fold
 from portal.feedback.about_page import PART_LENGTH
+from portal.feedback.models.answers import Solved
 from portal.feedback.models.history import Deadline
 from portal.feedback.models.querysets import PetitionQuerySet
 from portal.feedback.models.shown import ShownText
@@ -67,6 +68,8 @@ class Petition(ShownText):
     answered_at = models.DateTimeField("trả lời lúc", null=True, blank=True)
     wait_until = models.DateField("chờ đến", null=True, blank=True)
     paused_on = models.DateField("tạm đình chỉ từ", null=True, blank=True)
+    # What the sender last said of the newest answer; "" until they say something. No act of the office sets it.
+    solved = models.CharField("người gửi xác nhận", max_length=6, choices=Solved, blank=True)
     submission_key = models.UUIDField(unique=True, default=uuid.uuid4)
     private_key_digest = models.CharField(max_length=64, db_index=True)
     receipt_hash = models.CharField(max_length=64, blank=True)
@@ -148,6 +151,13 @@ class Petition(ShownText):
     @property
     def public_status_label(self) -> str:
         return str(Status(self.public_status).label)
+
+    @property
+    def solved_label(self) -> str:
+        """What the sender says of an answered case; "" before the answer."""
+        if not self.answered_at:
+            return ""
+        return str(Solved(self.solved).label) if self.solved else "Chưa xác nhận"
 
     @property
     def public_title(self) -> str:

@@ -21,6 +21,10 @@ _BINDING = (Stage.ACKNOWLEDGE, Stage.ACCEPT, Stage.ANSWER)
 _RUNNING = OPEN - {Status.PAUSED, Status.DISPUTED}
 
 
+# Answered, and the sender has not said whether the matter is settled.
+UNSAID = "unsaid"
+
+
 class PetitionQuerySet(models.QuerySet["Petition"]):
     def listed(self) -> "PetitionQuerySet":
         """Cases whose existence and status the public may see: all that are not excluded."""
@@ -63,6 +67,10 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 
     def answered(self) -> "PetitionQuerySet":
         return self.listed().filter(answered_at__isnull=False)
+
+    def confirmed(self, word: str) -> "PetitionQuerySet":
+        """Answered cases of which the sender says this (Solved), or has said nothing (UNSAID)."""
+        return self.filter(answered_at__isnull=False, solved="" if word == UNSAID else word)
 
     def for_organisation(self, organisation: Organisation) -> "PetitionQuerySet":
         return self.filter(organisation=organisation)
@@ -113,6 +121,8 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
                 "acts", Act.objects.select_related("organisation", "to_organisation").order_by("at", "pk")
             ),
             "answers",
-            "answers__rating",
+            "answers__ratings",
+            "answers__corrections",
+            "answers__files",
             "attachments",
         )

@@ -19,6 +19,7 @@ from portal.feedback.about_page import is_own_work
 from portal.feedback.models import Act, Petition
 from portal.feedback.services.case import Case, Move
 from portal.feedback.services.clockwork import Clockwork
+from portal.feedback.services.reviews import REVIEW_ACTS, reviewing_bodies
 from portal.feedback.services.rules import apply
 from portal.feedback.services.store import store_new_acts
 from portal.feedback.workflow import ROLE_HEAD
@@ -64,15 +65,13 @@ def staff_role(user: User, name: str, petition: Petition) -> str:
     """The role in which the user may do this act on this case; "" when they may not.
 
     Who wrote the list that is objected to does nothing in the case: a colleague or the head reviews it.
-    A dispute may also be decided by the head of the body above, because the only head of a small commune has
-    usually approved the answer in dispute.
+    A dispute may also be decided by the head of the body above, and the second one only there.
     """
     action = action_of(name)
     if is_own_work(user, petition.about_page):
         return ""
-    role = policies.role_for(user, action, petition.organisation)
-    if not role and name == "decide_dispute" and petition.organisation.parent is not None:
-        role = policies.role_for(user, action, petition.organisation.parent)
+    bodies = reviewing_bodies(petition) if name in REVIEW_ACTS else [petition.organisation]
+    role = next(filter(None, (policies.role_for(user, action, body) for body in bodies)), "")
     if not role and name == "open_contact" and is_audited(petition, by=user):
         role = policies.role_for(user, Action.CONTACT_AUDIT, petition.organisation)
     return role if role in workflow.TRANSITIONS[name].roles else ""

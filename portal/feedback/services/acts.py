@@ -97,21 +97,6 @@ def resume(*, petition: Petition, by: User, at: datetime, version: int | None = 
     return act_as_staff("resume", petition=petition, by=by, at=at, version=version)
 
 
-def decide_dispute(
-    *, petition: Petition, by: User, at: datetime, upheld: bool, explanation: str, version: int | None = None
-) -> Petition:
-    """Upheld: the case is open again and needs another answer. By somebody who neither wrote nor approved it."""
-    return act_as_staff(
-        "decide_dispute",
-        petition=petition,
-        by=by,
-        at=at,
-        version=version,
-        upheld=upheld,
-        explanation=explanation,
-    )
-
-
 def hide(
     *, petition: Petition, by: User, at: datetime, reason: str, explanation: str, version: int | None = None
 ) -> Petition:
@@ -140,16 +125,6 @@ def open_contact(*, petition: Petition, by: User, at: datetime) -> dict[str, str
 def give_information(*, petition: Petition, at: datetime, text: str) -> Petition:
     """The sender answers a request for information."""
     return act_as(ROLE_RESIDENT, "give_information", petition=petition, at=at, text=text)
-
-
-def rate(*, petition: Petition, at: datetime, stars: int, text: str = "") -> Petition:
-    """The sender rates the newest answer, once."""
-    return act_as(ROLE_RESIDENT, "rate", petition=petition, at=at, stars=stars, text=text)
-
-
-def dispute(*, petition: Petition, at: datetime, text: str) -> Petition:
-    """The sender does not accept the answer and says why."""
-    return act_as(ROLE_RESIDENT, "dispute", petition=petition, at=at, text=text)
 
 
 def resume_by_itself(*, petition: Petition, at: datetime) -> Petition:

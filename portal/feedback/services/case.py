@@ -13,13 +13,24 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.feedback import workflow
-from portal.feedback.models import Act, Answer, ContactAccess, Deadline, Dispute, Petition, Rating
+from portal.feedback.models import (
+    Act,
+    Answer,
+    AnswerFile,
+    ContactAccess,
+    Correction,
+    Deadline,
+    Dispute,
+    Petition,
+    Rating,
+)
 from portal.feedback.services.clockwork import Clockwork, facts
 from portal.feedback.workflow import BACK, Stage, Status, Transition, TransitionNotAllowed
 from portal.ledger.kinds import EventKind
 from portal.ledger.services import EventDraft
 from portal.organisations.models import Organisation
 
+REVIEW = "review"  # the stage of the clock that a dispute starts
 # Reasons that the sender of a case may read, and among them those that everybody may.
 _FOR_SENDER = {
     "uncover_text",
@@ -66,6 +77,10 @@ class Case:
     deadlines: dict[str, Deadline]
     answers: list[Answer] = field(default_factory=list)
     ratings: list[Rating] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
+    documents: list[AnswerFile] = field(default_factory=list)
+    # Rows that an act takes away again.
+    dropped: list[AnswerFile] = field(default_factory=list)
     disputes: list[Dispute] = field(default_factory=list)
     accesses: list[ContactAccess] = field(default_factory=list)
     # Rows that other concerns made or changed (covered passages, findings let pass): stored with the rest.
@@ -75,13 +90,16 @@ class Case:
     @classmethod
     def load(cls, petition: Petition, clockwork: Clockwork) -> "Case":
         """Everything about a stored petition; lock its row first."""
-        answers = list(petition.answers.select_related("rating", "dispute").order_by("number"))
+        kept = petition.answers.select_related("dispute").order_by("number")
+        answers = list(kept.prefetch_related("ratings", "corrections", "files"))
         return cls(
             petition=petition,
             clockwork=clockwork,
             deadlines={item.stage: item for item in petition.deadlines.select_related("rule")},
             answers=answers,
-            ratings=[answer.rating for answer in answers if hasattr(answer, "rating")],
+            ratings=[rating for answer in answers for rating in answer.ratings.all()],
+            corrections=[item for answer in answers for item in answer.corrections.all()],
+            documents=[item for answer in answers for item in answer.files.all()],
             disputes=[answer.dispute for answer in answers if hasattr(answer, "dispute")],
         )
 
@@ -172,6 +190,33 @@ class Case:
         if not published:
             raise TransitionNotAllowed("Hồ sơ chưa có câu trả lời.")
         return published[-1]
+
+    @property
+    def draft_correction(self) -> Correction | None:
+        return next((item for item in self.corrections if item.published_at is None), None)
+
+    def ratings_of(self, answer: Answer) -> list[Rating]:
+        return [rating for rating in self.ratings if rating.answer is answer]
+
+    def corrections_of(self, answer: Answer) -> list[Correction]:
+        return [item for item in self.corrections if item.answer is answer]
+
+    def bound_by(self, answer: Answer) -> set[int | None]:
+        """The people who cannot review this answer: its authors and approvers, and who reviewed the case before."""
+        own = {answer.drafted_by_id, answer.approved_by_id}
+        own |= {item.drafted_by_id for item in self.corrections_of(answer)}
+        own |= {item.approved_by_id for item in self.corrections_of(answer)}
+        return (own | {item.decided_by_id for item in self.disputes}) - {None}
+
+    def start_review(self, move: Move) -> Deadline | None:
+        """Start the clock of a review anew; None where no rule gives it one."""
+        petition = self.petition
+        rule = self.clockwork.rules(petition.kind, move.at, petition.organisation).get(REVIEW)
+        if rule is None:
+            return None
+        deadline = self.deadlines.setdefault(REVIEW, Deadline(petition=petition, stage=REVIEW))
+        self.clockwork.restart(deadline, rule, move.at, petition.organisation)
+        return deadline
 
     def running_answer_clock(self) -> Deadline:
         deadline = self.deadlines.get(Stage.ANSWER)

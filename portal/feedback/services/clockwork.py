@@ -15,6 +15,7 @@ from portal.statutes.deadlines import Pause, compute, counted_from, extended_due
 from portal.statutes.models import ClockRule
 from portal.statutes.services import NoRuleError, clock_rules, working_calendar
 from portal.statutes.terms import Terms, acting_day
+from portal.statutes.thresholds import Threshold
 
 ClockFacts = dict[str, dict[str, str | None]]
 
@@ -25,6 +26,7 @@ class Clockwork:
     def __init__(self) -> None:
         self.calendar = working_calendar()
         self._rules: dict[tuple[str, date], dict[str, ClockRule]] = {}
+        self._thresholds: list[Threshold] | None = None
 
     def rules(self, kind: str, received: datetime, organisation: Organisation) -> dict[str, ClockRule]:
         """The rules of the day that a case counts as received. Raises NoRuleError."""
@@ -35,6 +37,14 @@ class Clockwork:
         if not self._rules[key]:
             raise NoRuleError(f"Không có quy định thời hạn nào cho loại “{kind}” vào ngày {day:%d/%m/%Y}.")
         return self._rules[key]
+
+    def threshold(self, key: str, *, on: date) -> int | None:
+        """The amount of a dated row on a day; every row is read once."""
+        if self._thresholds is None:
+            self._thresholds = list(Threshold.objects.order_by("-effective_from"))
+        rows = (row for row in self._thresholds if row.key == key and row.effective_from <= on)
+        found = next((row for row in rows if row.effective_to is None or row.effective_to >= on), None)
+        return found.amount if found else None
 
     def open(self, kind: str, received: datetime, organisation: Organisation) -> dict[str, Deadline]:
         """Every clock of a new case, unsaved, by stage."""

@@ -5,19 +5,22 @@ from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from portal.feedback.models import Deadline, Petition
-from portal.feedback.services import acts
+from portal.feedback.models import Answer, Deadline, Petition
+from portal.feedback.services import acts, after_answer
 from portal.feedback.services.acting import announce
 from portal.feedback.services.clockwork import Clockwork, iso
 from portal.feedback.workflow import OPEN, ROLE_SYSTEM, Status, TransitionNotAllowed
 from portal.ledger.kinds import EventKind
 from portal.ledger.services import record
+from portal.statutes.thresholds import Threshold, ThresholdKey
 
 logger = logging.getLogger(__name__)
 
-CLOSED_AFTER = timedelta(days=30)
+# Whoever has not been asked by then (the worker stood still, the row is new) is not asked about a matter long gone.
+ASKED_AGAIN_AT_LATEST = timedelta(days=30)
 _AT_ONCE = 500
 _CALENDAR_SEEN = "feedback:deadlines-follow-calendar"
 
@@ -30,12 +33,45 @@ def resume_paused(*, at: datetime) -> int:
 
 
 def close_settled(*, at: datetime) -> int:
-    """Close the cases that were answered or refused long ago and are not in dispute; return how many."""
+    """Close the cases that were answered or refused long ago and are not in dispute; return how many.
+
+    Closing says nothing of whether the matter is settled. Without a row for the time nothing closes by itself.
+    """
+    days = Threshold.objects.days(ThresholdKey.ANSWER_CLOSES, on=timezone.localtime(at).date())
+    if days is None:
+        return 0
     settled = Petition.objects.filter(status__in=[Status.ANSWERED, Status.REFUSED])
     # The last act counts: a second answer gives the sender the full time again.
-    recent = settled.filter(acts__name__in=["approve_answer", "refuse"], acts__at__gt=at - CLOSED_AFTER)
+    recent = settled.filter(
+        acts__name__in=["approve_answer", "refuse"], acts__at__gt=at - timedelta(days=days)
+    )
     old = settled.exclude(pk__in=recent.values("pk"))[:_AT_ONCE]
     return sum(_done(acts.close, petition, at) for petition in old)
+
+
+def ask_again(*, at: datetime) -> int:
+    """Ask the senders of cases answered some days ago whether the matter is settled; return how many."""
+    days = Threshold.objects.days(ThresholdKey.ANSWER_ASKED_AGAIN, on=timezone.localtime(at).date())
+    if days is None:
+        return 0
+    newest = Answer.objects.filter(petition=OuterRef("pk"), published_at__isnull=False).order_by("-number")
+    latest = at - timedelta(days=days)
+    due = (
+        Petition.objects.listed()
+        .filter(status__in=[Status.ANSWERED, Status.CLOSED])
+        .annotate(
+            newest_at=Subquery(newest.values("published_at")[:1]),
+            newest_asked_at=Subquery(newest.values("asked_again_at")[:1]),
+        )
+        .filter(
+            newest_at__lte=latest, newest_at__gt=latest - ASKED_AGAIN_AT_LATEST, newest_asked_at__isnull=True
+        )
+        # Spares the sub-queries for all that was answered years ago.
+        .filter(answers__published_at__gt=latest - ASKED_AGAIN_AT_LATEST)
+        .order_by("pk")
+        .distinct()
+    )
+    return sum(_done(after_answer.ask_again, petition, at) for petition in due[:_AT_ONCE])
 
 
 def recompute_open_deadlines(*, at: datetime) -> int:

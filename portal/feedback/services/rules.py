@@ -6,12 +6,13 @@ from datetime import date
 from django.utils import timezone
 
 from portal.feedback import workflow
-from portal.feedback.models import Act, Answer, ContactAccess, Deadline, Dispute, Rating
+from portal.feedback.models import Act, Answer, ContactAccess, Correction, Deadline
+from portal.feedback.services import aftermath
 from portal.feedback.services.case import Case, Move
 from portal.feedback.services.clockwork import facts, iso
 from portal.feedback.services.privacy_gate import check_answer
 from portal.feedback.services.privacy_rules import PRIVACY_RULES
-from portal.feedback.workflow import Status, Transition, TransitionNotAllowed
+from portal.feedback.workflow import Transition, TransitionNotAllowed
 from portal.ledger.kinds import EventKind
 from portal.ledger.services import EventDraft
 from portal.statutes.cases import CaseError
@@ -41,10 +42,18 @@ def apply(case: Case, move: Move) -> None:
 def _check_second_person(case: Case, row: Transition, move: Move) -> None:
     if not row.not_by or move.by is None:
         return
-    answer = case.draft_answer if move.name == "approve_answer" else case.last_answer
-    if answer is None:
+    checked: Answer | Correction | None = (
+        case.last_answer if move.name == "decide_dispute" else case.draft_answer
+    )
+    if move.name == "approve_correction":
+        checked = case.draft_correction
+    if checked is None:
         raise TransitionNotAllowed("Không có dự thảo nào để duyệt.")
-    own = {answer.drafted_by_id} | ({answer.approved_by_id} if "approve_answer" in row.not_by else set())
+    own = (
+        case.bound_by(checked)
+        if isinstance(checked, Answer) and checked.published_at
+        else {checked.drafted_by_id}
+    )
     if move.by.pk in own:
         raise TransitionNotAllowed(SECOND_PERSON)
 
@@ -165,6 +174,7 @@ def _extend(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraf
 
 
 def _draft_answer(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
+    aftermath.refuse_blanks(move.text("text"))
     answer = case.draft_answer
     if answer is None:
         answer = Answer(petition=case.petition, number=len(case.answers) + 1)
@@ -187,38 +197,11 @@ def _approve_answer(case: Case, row: Transition, move: Move, act: Act) -> list[E
     check_answer(case.petition, answer, by=move.by, on=move.day)
     answer.approved_by, answer.published_at = move.by, move.at
     case.petition.answered_at = case.petition.answered_at or move.at
-    case.petition.wait_until = None
+    # Whether the matter is settled is the sender's to say, of this answer anew.
+    case.petition.wait_until, case.petition.solved = None, ""
     case.go(row, move)
     act.details = {"number": answer.number}
-    return [case.draft(row.event, move, act.details)]
-
-
-def _rate(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
-    answer, stars = case.last_answer, int(move.args["stars"])
-    if not 1 <= stars <= 5:
-        raise TransitionNotAllowed("Hãy chọn từ 1 đến 5.")
-    if any(rating.answer is answer or rating.answer_id == answer.pk is not None for rating in case.ratings):
-        raise TransitionNotAllowed("Câu trả lời này đã được đánh giá.")
-    case.ratings.append(Rating(answer=answer, stars=stars, reason=move.text("text"), rated_at=move.at))
-    case.go(row, move)
-    act.details = {"rating": stars}
-    return [case.draft(row.event, move, act.details)]
-
-
-def _dispute(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
-    case.disputes.append(Dispute(answer=case.last_answer, reason=move.text("text"), disputed_at=move.at))
-    return _plain(case, row, move, act)
-
-
-def _decide_dispute(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
-    """Upheld: the office must answer again. Not upheld: the case ends."""
-    dispute, upheld = case.disputes[-1], bool(move.args["upheld"])
-    dispute.decided_by, dispute.decided_at = move.by, move.at
-    dispute.upheld, dispute.explanation = upheld, move.text()
-    case.petition.status = case.working_status if upheld else Status.CLOSED
-    act.details = {"upheld": upheld}
-    events = [case.draft(row.event, move, act.details)]
-    return events if upheld else [*events, case.draft(EventKind.CLOSED, move)]
+    return [case.draft(row.event, move, aftermath.answer_facts(case, answer))]
 
 
 def _open_contact(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
@@ -239,9 +222,16 @@ _RULES: dict[str, Rule] = {
     "draft_answer": _draft_answer,
     "return_answer": _return_answer,
     "approve_answer": _approve_answer,
-    "rate": _rate,
-    "dispute": _dispute,
-    "decide_dispute": _decide_dispute,
+    "attach_document": aftermath.attach_document,
+    "remove_document": aftermath.remove_document,
+    "correct_answer": aftermath.correct_answer,
+    "return_correction": aftermath.return_correction,
+    "approve_correction": aftermath.approve_correction,
+    "ask_again": aftermath.ask_again,
+    "rate": aftermath.rate,
+    "dispute": aftermath.dispute,
+    "assign_review": aftermath.assign_review,
+    "decide_dispute": aftermath.decide_dispute,
     "hide": _hide,
     "restore": _restore,
     "open_contact": _open_contact,

@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Sum
 
 from portal.core.private_files import private_files
 from portal.core.uploads import MAX_FILES, MAX_TOTAL_BYTES, CleanUpload
-from portal.feedback.models import Attachment, Petition, StagedUpload
+from portal.feedback.models import AnswerFile, Attachment, Petition, StagedUpload
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +58,7 @@ def _keep(key: UUID, upload: CleanUpload, at: datetime, written: list[str]) -> S
         sha256=upload.sha256,
         created_at=at,
     )
-    staged.file.save("upload", ContentFile(upload.content), save=False)
+    staged.hold(upload.content)
     written.append(staged.file.name or "")
     staged.save()
     return staged
@@ -116,6 +115,7 @@ def remove_orphans(*, at: datetime) -> int:
         names = [f"petitions/{folder.name}/{file.name}" for file in old]
         known = set(Attachment.objects.filter(file__in=names).values_list("file", flat=True))
         known |= set(Attachment.objects.filter(covered__in=names).values_list("covered", flat=True))
+        known |= set(AnswerFile.objects.filter(file__in=names).values_list("file", flat=True))
         known |= set(StagedUpload.objects.filter(file__in=names).values_list("file", flat=True))
         for name in names:
             if name not in known:

@@ -4,7 +4,17 @@ from collections.abc import Callable, Sequence
 
 from django.db import models, transaction
 
-from portal.feedback.models import Act, Answer, ContactAccess, Deadline, Dispute, Petition, Rating
+from portal.feedback.models import (
+    Act,
+    Answer,
+    AnswerFile,
+    ContactAccess,
+    Correction,
+    Deadline,
+    Dispute,
+    Petition,
+    Rating,
+)
 from portal.feedback.services.case import Case
 from portal.ledger.services import EventDraft, new_salt, record_many
 
@@ -13,21 +23,21 @@ _BATCH = 500
 
 def store_new_acts(case: Case) -> None:
     """Write what happened to a case whose petition row is stored and locked. Call inside a transaction."""
-    for rows in (
-        case.deadlines.values(),
-        case.answers,
-        case.ratings,
-        case.disputes,
-        case.accesses,
-        case.rows,
-    ):
+    for rows in (case.deadlines.values(), case.answers, *_below_answers(case), case.accesses, case.rows):
         for row in rows:
             _relink(row)
             row.save()
+    for dropped in case.dropped:
+        # The file itself goes with the next sweep, when nothing can bring the row back any more.
+        dropped.delete()
     store_events([case])
     for act, _ in case.acts:
         act.petition = case.petition  # the key is known only now
         act.save()
+
+
+def _below_answers(case: Case) -> tuple[Sequence[models.Model], ...]:
+    return (case.ratings, case.disputes, case.corrections, case.documents)
 
 
 def store_events(
@@ -64,6 +74,8 @@ def store_imported(
     _create(Answer, [item for case in cases for item in case.answers])
     _create(Rating, [item for case in cases for item in case.ratings])
     _create(Dispute, [item for case in cases for item in case.disputes])
+    _create(Correction, [item for case in cases for item in case.corrections])
+    _create(AnswerFile, [item for case in cases for item in case.documents])
     _create(ContactAccess, [item for case in cases for item in case.accesses])
     rows = [row for case in cases for row in case.rows]
     for model in dict.fromkeys(type(row) for row in rows):

@@ -12,12 +12,23 @@ from portal.feedback.about import asked_item
 from portal.feedback.about_page import page_stored
 from portal.feedback.codes import normal_code
 from portal.feedback.forms import TrackForm
-from portal.feedback.models import Act, Attachment, Petition
+from portal.feedback.models import Act, AnswerFile, Attachment, Petition
 from portal.feedback.privacy import CoverReason, Decision, ModerationReason
 from portal.feedback.workflow import Stage
 
 # Acts that are the office's own affair, or that only the sender needs to know of.
-_INTERNAL = frozenset({"draft_answer", "return_answer", "open_contact", "pass_finding"})
+_INTERNAL = frozenset(
+    {
+        "draft_answer",
+        "return_answer",
+        "open_contact",
+        "pass_finding",
+        "attach_document",
+        "remove_document",
+        "correct_answer",
+        "return_correction",
+    }
+)
 # Acts about what is public: the sender reads them, and everybody those that left a mark in a text that is shown.
 _MARKS = frozenset({"cover_text", "uncover_text", "cover_photo", "uncover_photo"})
 _FOR_SENDER_ONLY = frozenset({"moderate", "audit", "keep", "release", "delete_contact", "forget"})
@@ -82,6 +93,15 @@ def public_photo(request: HttpRequest, code: str, pk: int) -> FileResponse:
     return file_response(photo, inline=True, public=True)
 
 
+def public_document(request: HttpRequest, code: str, pk: int) -> FileResponse:
+    """Hand out a public document of a published answer, while the case itself is shown."""
+    petition = _listed(code)
+    if not petition.shows_text:
+        raise Http404
+    held = AnswerFile.objects.filter(answer__petition=petition, answer__published_at__isnull=False)
+    return file_response(get_object_or_404(held, pk=pk, is_public=True), public=True)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """Lead from a code, however it is typed, to its page."""
@@ -96,13 +116,16 @@ def track(request: HttpRequest) -> HttpResponse:
     return render(request, "feedback/track.html", {"form": form, "crumbs": [("Tra cứu", "")]})
 
 
-def file_response(attachment: Attachment, *, inline: bool = False, public: bool = False) -> FileResponse:
+def file_response(
+    attachment: Attachment | AnswerFile, *, inline: bool = False, public: bool = False
+) -> FileResponse:
     """Return the file under headers that keep a browser from running anything in it.
 
     The public gets the rendition with covered areas, and no cache keeps it without asking again. 404 while a file
     waits for the virus scanner.
     """
-    kept = attachment.covered if public and attachment.covered else attachment.file
+    is_covered = public and isinstance(attachment, Attachment) and bool(attachment.covered)
+    kept = attachment.covered if isinstance(attachment, Attachment) and is_covered else attachment.file
     if not attachment.may_be_served:
         raise Http404
     try:
@@ -117,7 +140,8 @@ def file_response(attachment: Attachment, *, inline: bool = False, public: bool 
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "no-cache" if public else "no-store, private"
     if public:
-        response["ETag"] = f'"{(attachment.covered_sha256 or attachment.sha256)[:32]}"'
+        covered = attachment.covered_sha256 if isinstance(attachment, Attachment) else ""
+        response["ETag"] = f'"{(covered or attachment.sha256)[:32]}"'
     return response
 
 

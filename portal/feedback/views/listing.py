@@ -16,7 +16,8 @@ from portal.feedback.about import AskedDuty, asked_duty
 from portal.feedback.about_page import AboutPage, page_asked
 from portal.feedback.codes import normal_code
 from portal.feedback.models import Petition
-from portal.feedback.models.querysets import PetitionQuerySet
+from portal.feedback.models.answers import Solved
+from portal.feedback.models.querysets import UNSAID, PetitionQuerySet
 from portal.feedback.workflow import Category, Kind, Status
 from portal.organisations.models import Organisation
 
@@ -32,6 +33,7 @@ class ListQuery:
     category: str = ""
     status: str = ""
     overdue: bool = False
+    solved: str = ""
     text: str = ""
     duty: str = ""
     period: str = ""
@@ -49,6 +51,7 @@ class ListQuery:
             kind=known("loai", Kind.values),
             category=known("linh-vuc", Category.values),
             status=known("trang-thai", PUBLIC_STATUSES),
+            solved=known("xac-nhan", [value for value, _ in SOLVED]),
             overdue=query.get("qua-han") == "1",
             text=plain_text(query.get("q", ""))[:200],
             duty=plain_text(query.get("nghia-vu", ""))[:100],
@@ -75,6 +78,8 @@ class ListQuery:
             found = found.filter(status__in=_behind(self.status))
         if self.overdue:
             found = found.open().overdue(on=today)
+        if self.solved:
+            found = found.confirmed(self.solved)
         if self.text:
             matching = Petition.objects.public().matching(self.text)
             found = found.filter(Q(pk__in=matching.values("pk")) | Q(code=normal_code(self.text)))
@@ -99,6 +104,8 @@ class ListQuery:
         return asked_duty(self.duty, self.period, self.occurrence) if self.duty else None
 
 
+# What the sender says of an answered case, whatever its status.
+SOLVED = [*Solved.choices, (UNSAID, "Chưa xác nhận")]
 PUBLIC_STATUSES = [status for status in Status.values if status != Status.AWAITING_APPROVAL]
 
 
@@ -121,6 +128,7 @@ def petition_list(request: HttpRequest) -> HttpResponse:
         "kinds": Kind.choices,
         "categories": Category.choices,
         "statuses": [(value, Status(value).label) for value in PUBLIC_STATUSES],
+        "solved": SOLVED,
         "crumbs": [("Phản ánh", "")],
         "address": request.GET.urlencode(),
     }
@@ -148,6 +156,7 @@ def petition_csv(request: HttpRequest) -> HttpResponse:
         "linh_vuc",
         "don_vi",
         "trang_thai",
+        "nguoi_gui_xac_nhan",
         "ngay_nhan",
         "han_tra_loi",
         "ngay_tra_loi",
@@ -165,6 +174,7 @@ def _csv_rows(found: PetitionQuerySet) -> Iterator[list[object]]:
             petition.get_category_display() if petition.shows_text else "",
             petition.organisation.name,
             petition.public_status_label,
+            petition.solved_label,
             timezone.localtime(petition.received_at).date(),
             answer.due_on if answer else None,
             timezone.localtime(petition.answered_at).date() if petition.answered_at else None,

@@ -15,7 +15,7 @@ from portal.feedback.about import asked_item
 from portal.feedback.about_page import page_stored
 from portal.feedback.codes import token_digest
 from portal.feedback.forms import DisputeForm, InformationForm, RatingForm
-from portal.feedback.models import Answer, Petition
+from portal.feedback.models import Answer, AnswerFile, Petition
 from portal.feedback.views.case import deadlines, file_response, history
 from portal.feedback.workflow import ROLE_RESIDENT, TransitionNotAllowed, possible
 
@@ -61,7 +61,7 @@ def _context(
     acts = possible(
         status=petition.status, kind=petition.kind, roles=[ROLE_RESIDENT], excluded=petition.excluded
     )
-    if not answers or _rated(answers[-1]):
+    if not answers or not _may_rate(answers[-1]):
         acts = [name for name in acts if name != "rate"]
     shown = {name: bound.get(name) or _ACTS[name][0](prefix=name) for name in acts if name in _ACTS}
     # A form that was refused because the case had moved on is shown with its text and the reason.
@@ -73,6 +73,7 @@ def _context(
         "token": token,
         "forms": shown,
         "answers": answers,
+        "asks_again": bool(answers and answers[-1].asked_again_at),
         "history": history(petition.acts.all(), for_sender=True),
         "deadlines": deadlines(petition, timezone.localdate()),
         "accesses": petition.contact_accesses.select_related("by"),
@@ -83,13 +84,23 @@ def _context(
     }
 
 
-def _rated(answer: Answer) -> bool:
-    return hasattr(answer, "rating")
+def _may_rate(answer: Answer) -> bool:
+    """Once on the answer, and once more when we have asked again."""
+    again = answer.asked_again_at is not None
+    return not any(rating.asked_again == again for rating in answer.ratings.all())
 
 
 def private_file(request: HttpRequest, token: str, pk: int) -> FileResponse:
     """Hand the sender one of their own files."""
     response = file_response(get_object_or_404(_owned(token).attachments, pk=pk))
+    _guarded(response)
+    return response
+
+
+def private_document(request: HttpRequest, token: str, pk: int) -> FileResponse:
+    """Hand the sender a document of a published answer, public or for them alone."""
+    held = AnswerFile.objects.filter(answer__petition=_owned(token), answer__published_at__isnull=False)
+    response = file_response(get_object_or_404(held, pk=pk))
     _guarded(response)
     return response
 

@@ -1,4 +1,4 @@
-"""What happens to cases by itself: pauses end, settled cases close, deadlines follow the calendar."""
+"""What happens to cases by itself: pauses end, senders are asked again, cases close, deadlines follow the calendar."""
 
 from typing import Any
 
@@ -9,12 +9,15 @@ from portal.feedback.services import housekeeping
 
 
 class Command(BaseCommand):
-    help = "Resume paused cases, close settled ones and bring open deadlines in line with the calendar."
+    help = "Resume paused cases, ask senders again, close answered cases, move open deadlines."
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         resumed = housekeeping.resume_paused(at=now)
+        asked = housekeeping.ask_again(at=now)
         closed = housekeeping.close_settled(at=now)
         moved = housekeeping.recompute_open_deadlines(at=now)
         if options["verbosity"]:
-            self.stdout.write(f"{resumed} resumed, {closed} closed, {moved} deadlines moved")
+            self.stdout.write(
+                f"{resumed} resumed, {asked} asked again, {closed} closed, {moved} deadlines moved"
+            )
