@@ -85,7 +85,7 @@ def test_the_old_address_gives_the_covered_picture_at_once(office: Office) -> No
     petition, photo = public_photo(office)
     before = got(petition, photo)
     answer = Client().get(f"/phan-anh/{petition.code}/anh/{photo.pk}/")
-    answer.close()
+    assert b"".join(answer.streaming_content) == before
     assert answer["Cache-Control"] == "no-cache"
     services.cover_photo(
         petition=petition,
@@ -100,7 +100,7 @@ def test_the_old_address_gives_the_covered_picture_at_once(office: Office) -> No
     pixel = Image.open(io.BytesIO(after)).convert("RGB").getpixel((9, 14))
     assert pixel != (255, 0, 0)
     again = Client().get(f"/phan-anh/{petition.code}/anh/{photo.pk}/")
-    again.close()
+    assert b"".join(again.streaming_content) == after
     assert again["ETag"] != answer["ETag"]
 
 

@@ -13,6 +13,7 @@ from portal.feedback.desk.access import ROLE_LABELS, acts_for
 from portal.feedback.desk.forms import ActForm
 from portal.feedback.models import Act, Answer, Contact, ContactAccess, Correction, Deadline, Petition
 from portal.feedback.models.answers import Solved, WrongPoint
+from portal.feedback.services.privacy import waiting_findings
 from portal.feedback.workflow import WITH_OWN_PAGE, Exclusion, RefusalReason, Stage, Transition
 
 OPEN_CONTACT = "open_contact"
@@ -51,6 +52,8 @@ class CasePage:
     may_open_contact: bool
     asked: AskedItem | None = None
     about_page: AboutPage | None = None
+    # What the personal-data check still sees: label and masked value.
+    seen: list[tuple[str, str]] = field(default_factory=list)
     acts: list[OfferedAct] = field(default_factory=list)
 
     @property
@@ -83,6 +86,7 @@ def build(petition: Petition, user: User, *, today: date, bound: ActForm | None 
         may_open_contact=any(row.name == OPEN_CONTACT for row in rows),
         asked=asked_item(petition.about),
         about_page=page_stored(petition.about_page_id, petition.about_part),
+        seen=[(one.label_vi, one.excerpt) for one in waiting_findings(petition, on=today)],
         acts=[
             _offered(row, petition, user, acts, bound, today=today, initial=typed.get(row.name))
             for row in rows

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.feedback.desk import views
+from portal.feedback.desk import photos, privacy, views
 
 urlpatterns = [
     path("", views.desk, name="feedback_desk"),
@@ -10,5 +10,8 @@ urlpatterns = [
     path("<str:code>/lien-he/", views.contact, name="feedback_desk_contact"),
     path("<str:code>/tep/<int:pk>/", views.attachment, name="feedback_desk_attachment"),
     path("<str:code>/tai-lieu/<int:pk>/", views.document, name="feedback_desk_document"),
+    path("<str:code>/rieng-tu/", privacy.privacy, name="feedback_desk_privacy"),
+    path("<str:code>/anh/<int:pk>/", photos.photo, name="feedback_desk_photo"),
+    path("<str:code>/anh/<int:pk>/cong-khai/", photos.shown, name="feedback_desk_photo_shown"),
     path("<str:code>/<slug:name>/", views.act, name="feedback_desk_act"),
 ]

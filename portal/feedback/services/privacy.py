@@ -15,7 +15,7 @@ from portal.core.personal_data import Finding
 from portal.feedback.models import Answer, Contact, Petition, Redaction
 from portal.feedback.privacy import Field, places_of
 from portal.feedback.services.acting import act_as, act_as_staff
-from portal.feedback.services.privacy_gate import open_findings, shown_text
+from portal.feedback.services.privacy_gate import may_be_published, open_findings, shown_text
 from portal.feedback.workflow import ROLE_RESIDENT, TransitionNotAllowed
 
 
@@ -80,7 +80,12 @@ def pass_finding(
 
 
 def waiting_findings(petition: Petition, *, on: date) -> list[Finding]:
-    """What is neither covered nor let pass yet, in the case and in the draft of its answer; each value once."""
+    """What is neither covered nor let pass yet, in the case and in the draft of its answer; each value once.
+
+    Nothing of a case that is never published.
+    """
+    if not may_be_published(petition):
+        return []
     texts = [shown_text(petition)]
     texts += petition.answers.filter(published_at=None).values_list("text", flat=True)
     found = [one for text in texts for one in open_findings(text, petition=petition, on=on)]

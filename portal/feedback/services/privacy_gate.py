@@ -58,13 +58,14 @@ def check_answer(petition: Petition, answer: Answer, *, by: User | None, on: dat
 
     An answer to a case that is not public goes to its sender only and is not held up.
     """
-    if petition.pk is None or not answer_will_be_public(petition):
+    if petition.pk is None or not may_be_published(petition):
         return
     found = open_findings(answer.text, petition=petition, on=on, by=answer.drafted_by)
     _refuse(found, "Dự thảo trả lời")
 
 
-def answer_will_be_public(petition: Petition) -> bool:
+def may_be_published(petition: Petition) -> bool:
+    """Whether neither the kind nor the sender keeps text and answer from the public."""
     return petition.is_public and petition.kind not in PRIVATE_KINDS
 
 
