@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.statutes",
     "portal.ledger",
+    "portal.notifications",
     "cms.pages",
     "cms.disclosures",
     "portal.feedback",
@@ -132,6 +133,13 @@ ELASTICSEARCH_INDEX = env("ELASTICSEARCH_INDEX", default="portal")
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@hungyen.example")
+# Seconds that the mail server has for each step of a conversation.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)
+# Seconds after which another worker may take a letter that one took and did not finish: longer than any conversation.
+MESSAGE_LEASE_SECONDS = env.int("MESSAGE_LEASE_SECONDS", default=900)
+# Days of trying after which a letter counts as failed; letters to one receiver in an hour, the rest waits.
+MESSAGE_GIVE_UP_DAYS = env.int("MESSAGE_GIVE_UP_DAYS", default=5)
+MESSAGES_PER_HOUR = env.int("MESSAGES_PER_HOUR", default=10)
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # What the worker does by itself, and how many seconds lie between two turns.
@@ -144,6 +152,7 @@ PERIODIC_COMMANDS = {
     "advance_petitions": 600,
     "run_duties": 3600,
     "sweep_imports": 60,
+    "send_messages": 15,
 }
 
 AUTH_USER_MODEL = "accounts.User"
