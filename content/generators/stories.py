@@ -176,7 +176,7 @@ def _handled(story: Story, scene: Scene) -> None:
 
 
 def _hidden(story: Story, scene: Scene) -> None:
-    reason = choose(scene.rng, {"merged": 50, "withdrawn": 25, "spam": 15, "hidden": 10})
+    reason = choose(scene.rng, {"withdrawn": 50, "spam": 30, "hidden": 20})
     at = office(scene.rng, story.last.date(), story.last, scene.year)
     story.add("hide", at, reason=reason, explanation=phrases()["hides"][reason])
 

@@ -167,6 +167,12 @@ def _forwarded(docket: Docket, act: Act, case: Case | None) -> None:
         case.forwarded_on = act.day
 
 
+def _assigned(docket: Docket, act: Act, case: Case | None) -> None:
+    """The body above may leave the case where it is."""
+    if act.facts().get("to") != act.organisation:
+        _forwarded(docket, act, case)
+
+
 def _due_moved(docket: Docket, act: Act, case: Case | None) -> None:
     """Extension, pause, or a changed calendar, of a clock that runs.
 
@@ -256,6 +262,10 @@ def _posting_ended(docket: Docket, act: Act, case: Case | None) -> None:
 RULES: dict[str, Rule] = {
     "petition_received": _came,
     "forward_received": _came,
+    # A part of a letter that was split: the letter itself is no longer held, its parts count instead.
+    "split_from": _came,
+    "split": _forwarded,
+    "assigned": _assigned,
     "acknowledged": _acknowledged,
     "accepted": _accepted,
     "refused": _refused,

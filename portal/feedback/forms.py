@@ -215,3 +215,13 @@ class DisputeForm(forms.Form):
         help_text="Người khác với người đã trả lời sẽ xem xét lại.",
         error_messages={"required": "Viết vì sao bạn không đồng ý."},
     )
+
+
+class MergeObjectionForm(forms.Form):
+    text = PlainField(
+        label="Vì sao việc của bạn là việc khác?",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Người đứng đầu đơn vị sẽ xem: tách lại, hoặc giữ nguyên và nói vì sao.",
+        error_messages={"required": "Viết vì sao bạn không đồng ý gộp."},
+    )

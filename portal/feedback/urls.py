@@ -11,6 +11,7 @@ urlpatterns = [
     path("gui/", submission.submit, name="submit"),
     path("tra-cuu/", case.track, name="track"),
     path("rieng/<str:token>/", private.private_page, name="private"),
+    path("rieng/<str:token>/phan/<str:code>/", private.private_page, name="private-part"),
     path("rieng/<str:token>/tep/<int:pk>/", private.private_file, name="private-file"),
     path("rieng/<str:token>/tai-lieu/<int:pk>/", private.private_document, name="private-document"),
     path("<str:code>/", case.petition_detail, name="petition"),

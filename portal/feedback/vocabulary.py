@@ -20,6 +20,7 @@ class Status(TextChoices):
     AWAITING_APPROVAL = "awaiting_approval", "Chờ duyệt trả lời"
     ANSWERED = "answered", "Đã trả lời"
     DISPUTED = "disputed", "Đang xem xét lại"
+    SPLIT = "split", "Đã tách thành nhiều phần"
     REFUSED = "refused", "Không thụ lý"
     CLOSED = "closed", "Đã kết thúc"
 
@@ -37,6 +38,7 @@ class RefusalReason(TextChoices):
     """Reasons that the ledger may name; the explanation in words stays with the case."""
 
     NOT_COMPETENT = "not_competent", "Không thuộc thẩm quyền của cơ quan nhà nước"
+    OUTSIDE = "outside", "Thuộc thẩm quyền của cơ quan không có trên cổng"
     SETTLED = "settled", "Đã được giải quyết trước đó"
     UNCLEAR = "unclear", "Nội dung không rõ, không bổ sung được"
     NOT_ELIGIBLE = "not_eligible", "Không đủ điều kiện thụ lý theo quy định"

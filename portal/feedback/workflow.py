@@ -5,13 +5,36 @@ starts and stops, and which event it writes. Everything that moves a case (staff
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
+from portal.feedback.relation_rows import PASSIVE, RELATION_ROWS, check_relations
+from portal.feedback.transitions import (
+    BACK,
+    HEAD,
+    INSPECTOR,
+    RESIDENT,
+    ROLE_HANDLER,
+    ROLE_HEAD,
+    ROLE_INSPECTOR,
+    ROLE_RESIDENT,
+    ROLE_SYSTEM,
+    SECOND,
+    STAFF,
+    SYSTEM,
+    Transition,
+    TransitionNotAllowed,
+)
+from portal.feedback.transitions import transition as _row
 from portal.feedback.vocabulary import Category, Channel, Exclusion, Kind, RefusalReason, Status
 from portal.statutes.choices import Stage
 
 __all__ = [
     "BACK",
+    "PASSIVE",
+    "ROLE_HANDLER",
+    "ROLE_HEAD",
+    "ROLE_INSPECTOR",
+    "ROLE_RESIDENT",
+    "ROLE_SYSTEM",
     "TABLE",
     "TRANSITIONS",
     "WITH_OWN_PAGE",
@@ -28,19 +51,6 @@ __all__ = [
     "possible",
 ]
 
-
-ROLE_RESIDENT = "resident"
-ROLE_HANDLER = "handler"
-ROLE_HEAD = "head"
-ROLE_INSPECTOR = "inspector"
-ROLE_SYSTEM = "system"
-
-_STAFF = frozenset({ROLE_HANDLER, ROLE_HEAD})
-_HEAD = frozenset({ROLE_HEAD})
-_RESIDENT = frozenset({ROLE_RESIDENT})
-_INSPECTOR = frozenset({ROLE_INSPECTOR})
-_SECOND = frozenset({ROLE_HEAD, ROLE_INSPECTOR})
-_SYSTEM = frozenset({ROLE_SYSTEM})
 
 OPEN = frozenset(
     {
@@ -60,62 +70,19 @@ PRIVATE_KINDS = frozenset({Kind.COMPLAINT})
 # Kinds whose answer clock starts with acceptance, so that an answer before it would have no clock.
 ACCEPT_FIRST = frozenset({Kind.COMPLAINT})
 
-BACK = "back"  # to where the case stood before it waited
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """One row. `to` is a status, BACK, or "" when the act leaves the status as it is (or decides it itself).
-
-    `needs` names the arguments; `stops` the clocks that the act fulfils, `cancels` those that it makes needless.
-    """
-
-    name: str
-    label: str
-    sources: frozenset[str]
-    to: str
-    roles: frozenset[str]
-    event: str
-    needs: tuple[str, ...] = ()
-    starts: tuple[str, ...] = ()
-    stops: tuple[str, ...] = ()
-    cancels: tuple[str, ...] = ()
-    # The other person's act that this one checks: whoever did that may not do this.
-    not_by: tuple[str, ...] = ()
-
-
-def _row(
-    name: str,
-    label: str,
-    sources: Collection[str],
-    to: str,
-    roles: frozenset[str],
-    event: str,
-    *,
-    needs: tuple[str, ...] = (),
-    starts: tuple[str, ...] = (),
-    stops: tuple[str, ...] = (),
-    cancels: tuple[str, ...] = (),
-    not_by: tuple[str, ...] = (),
-) -> Transition:
-    return Transition(
-        name, label, frozenset(sources), to, roles, event, needs, starts, stops, cancels, not_by
-    )
-
-
 _S = Status
 _WORKING = (_S.ACKNOWLEDGED, _S.ACCEPTED, _S.WAITING_INFORMATION)
 _ALL = tuple(Status)
 _ACK, _ACC, _FWD, _ANS = Stage.ACKNOWLEDGE.value, Stage.ACCEPT.value, Stage.FORWARD.value, Stage.ANSWER.value
 
 TABLE: tuple[Transition, ...] = (
-    _row("acknowledge", "Tiếp nhận", [_S.RECEIVED], _S.ACKNOWLEDGED, _STAFF, "acknowledged", stops=(_ACK,)),
+    _row("acknowledge", "Tiếp nhận", [_S.RECEIVED], _S.ACKNOWLEDGED, STAFF, "acknowledged", stops=(_ACK,)),
     _row(
         "accept",
         "Thụ lý",
         [_S.ACKNOWLEDGED],
         _S.ACCEPTED,
-        _STAFF,
+        STAFF,
         "accepted",
         starts=(_ANS,),
         stops=(_ACC,),
@@ -126,7 +93,7 @@ TABLE: tuple[Transition, ...] = (
         "Không thụ lý",
         [_S.RECEIVED, _S.ACKNOWLEDGED],
         _S.REFUSED,
-        _STAFF,
+        STAFF,
         "refused",
         needs=("reason", "explanation"),
         stops=(_ACK, _ACC),
@@ -137,7 +104,7 @@ TABLE: tuple[Transition, ...] = (
         "Chuyển cơ quan khác",
         [_S.RECEIVED, _S.ACKNOWLEDGED, _S.ACCEPTED],
         _S.RECEIVED,
-        _STAFF,
+        STAFF,
         "forwarded",
         needs=("to", "explanation"),
         starts=(_ACK,),
@@ -148,7 +115,7 @@ TABLE: tuple[Transition, ...] = (
         "Đề nghị bổ sung thông tin",
         [_S.ACKNOWLEDGED, _S.ACCEPTED],
         _S.WAITING_INFORMATION,
-        _STAFF,
+        STAFF,
         "information_asked",
         needs=("text", "until"),
     ),
@@ -157,18 +124,18 @@ TABLE: tuple[Transition, ...] = (
         "Bổ sung thông tin",
         [_S.WAITING_INFORMATION],
         BACK,
-        _RESIDENT,
+        RESIDENT,
         "information_given",
         needs=("text",),
     ),
-    _row("pause", "Tạm đình chỉ", _WORKING, _S.PAUSED, _HEAD, "paused", needs=("explanation", "until")),
-    _row("resume", "Tiếp tục giải quyết", [_S.PAUSED], BACK, _HEAD | {ROLE_SYSTEM}, "resumed"),
+    _row("pause", "Tạm đình chỉ", _WORKING, _S.PAUSED, HEAD, "paused", needs=("explanation", "until")),
+    _row("resume", "Tiếp tục giải quyết", [_S.PAUSED], BACK, HEAD | {ROLE_SYSTEM}, "resumed"),
     _row(
         "extend",
         "Gia hạn trả lời",
         [*_WORKING, _S.AWAITING_APPROVAL],
         "",
-        _HEAD,
+        HEAD,
         "extended",
         needs=("explanation",),
     ),
@@ -177,7 +144,7 @@ TABLE: tuple[Transition, ...] = (
         "Dự thảo trả lời",
         [*_WORKING, _S.AWAITING_APPROVAL],
         _S.AWAITING_APPROVAL,
-        _STAFF,
+        STAFF,
         "answer_drafted",
         needs=("text",),
     ),
@@ -187,7 +154,7 @@ TABLE: tuple[Transition, ...] = (
         "Trả lại dự thảo",
         [_S.AWAITING_APPROVAL],
         BACK,
-        _HEAD,
+        HEAD,
         "",
         needs=("explanation",),
     ),
@@ -196,7 +163,7 @@ TABLE: tuple[Transition, ...] = (
         "Duyệt và công bố trả lời",
         [_S.AWAITING_APPROVAL],
         _S.ANSWERED,
-        _HEAD,
+        HEAD,
         "answered",
         stops=(_ACC, _ANS),
         cancels=(_FWD,),
@@ -208,17 +175,17 @@ TABLE: tuple[Transition, ...] = (
         "Kèm tài liệu",
         [_S.AWAITING_APPROVAL],
         "",
-        _STAFF,
+        STAFF,
         "",
         needs=("file", "is_public"),
     ),
-    _row("remove_document", "Bỏ tài liệu", [_S.AWAITING_APPROVAL], "", _STAFF, "", needs=("document",)),
+    _row("remove_document", "Bỏ tài liệu", [_S.AWAITING_APPROVAL], "", STAFF, "", needs=("document",)),
     _row(
         "correct_answer",
         "Dự thảo đính chính",
         [_S.ANSWERED, _S.CLOSED],
         "",
-        _STAFF,
+        STAFF,
         "",
         needs=("text", "explanation"),
     ),
@@ -227,7 +194,7 @@ TABLE: tuple[Transition, ...] = (
         "Trả lại bản đính chính",
         [_S.ANSWERED, _S.CLOSED],
         "",
-        _HEAD,
+        HEAD,
         "",
         needs=("explanation",),
     ),
@@ -236,7 +203,7 @@ TABLE: tuple[Transition, ...] = (
         "Duyệt và công bố đính chính",
         [_S.ANSWERED, _S.CLOSED],
         "",
-        _HEAD,
+        HEAD,
         "answer_corrected",
         not_by=("correct_answer",),
     ),
@@ -248,14 +215,14 @@ TABLE: tuple[Transition, ...] = (
         frozenset({ROLE_SYSTEM}),
         "asked_again",
     ),
-    _row("rate", "Đánh giá", [_S.ANSWERED, _S.CLOSED], "", _RESIDENT, "rated", needs=("stars",)),
-    _row("dispute", "Không đồng ý", [_S.ANSWERED], _S.DISPUTED, _RESIDENT, "disputed", needs=("text",)),
+    _row("rate", "Đánh giá", [_S.ANSWERED, _S.CLOSED], "", RESIDENT, "rated", needs=("stars",)),
+    _row("dispute", "Không đồng ý", [_S.ANSWERED], _S.DISPUTED, RESIDENT, "disputed", needs=("text",)),
     _row(
         "assign_review",
         "Giao người xem xét lại",
         [_S.DISPUTED],
         "",
-        _HEAD | {ROLE_SYSTEM},
+        HEAD | {ROLE_SYSTEM},
         "review_assigned",
         needs=("reviewer",),
     ),
@@ -264,52 +231,49 @@ TABLE: tuple[Transition, ...] = (
         "Quyết định xem xét lại",
         [_S.DISPUTED],
         "",
-        _HEAD,
+        HEAD,
         "dispute_decided",
         needs=("upheld", "explanation"),
         not_by=("draft_answer", "approve_answer"),
     ),
     _row("close", "Kết thúc", [_S.ANSWERED, _S.REFUSED], _S.CLOSED, frozenset({ROLE_SYSTEM}), "closed"),
-    _row("hide", "Ẩn", _ALL, "", _STAFF, "excluded", needs=("reason", "explanation")),
-    _row("restore", "Hiện lại", _ALL, "", _HEAD, "restored", needs=("explanation",)),
-    _row("audit", "Bắt đầu kiểm tra", _ALL, "", _INSPECTOR, "audit_started", needs=("explanation",)),
-    _row("open_contact", "Mở thông tin liên hệ", _ALL, "", _STAFF | _INSPECTOR, "contact_opened"),
+    _row("hide", "Ẩn", _ALL, "", STAFF, "excluded", needs=("reason", "explanation")),
+    _row("restore", "Hiện lại", _ALL, "", HEAD, "restored", needs=("explanation",)),
+    _row("audit", "Bắt đầu kiểm tra", _ALL, "", INSPECTOR, "audit_started", needs=("explanation",)),
+    _row("open_contact", "Mở thông tin liên hệ", _ALL, "", STAFF | INSPECTOR, "contact_opened"),
     _row(
         "delete_contact",
         "Xoá thông tin liên hệ",
         [_S.CLOSED, _S.REFUSED, _S.ANSWERED],
         "",
-        _RESIDENT,
+        RESIDENT,
         "contact_deleted",
     ),
-    _row("moderate", "Quyết định công khai", _ALL, "", _STAFF, "moderated", needs=("decision", "why")),
-    _row("cover_text", "Che một đoạn", _ALL, "", _STAFF, "covered", needs=("field", "spans", "reason")),
-    _row("uncover_text", "Bỏ che một đoạn", _ALL, "", _HEAD, "uncovered", needs=("redaction", "explanation")),
-    _row("cover_photo", "Che vùng ảnh", _ALL, "", _STAFF, "covered", needs=("file", "areas", "reason")),
-    _row("uncover_photo", "Bỏ che ảnh", _ALL, "", _HEAD, "uncovered", needs=("file", "explanation")),
+    _row("moderate", "Quyết định công khai", _ALL, "", STAFF, "moderated", needs=("decision", "why")),
+    _row("cover_text", "Che một đoạn", _ALL, "", STAFF, "covered", needs=("field", "spans", "reason")),
+    _row("uncover_text", "Bỏ che một đoạn", _ALL, "", HEAD, "uncovered", needs=("redaction", "explanation")),
+    _row("cover_photo", "Che vùng ảnh", _ALL, "", STAFF, "covered", needs=("file", "areas", "reason")),
+    _row("uncover_photo", "Bỏ che ảnh", _ALL, "", HEAD, "uncovered", needs=("file", "explanation")),
     _row(
         "pass_finding",
         "Cho qua phát hiện",
         _ALL,
         "",
-        _SECOND,
+        SECOND,
         "personal_data_signed_off",
         needs=("findings", "reason"),
     ),
-    _row("keep", "Giữ lại làm chứng cứ", _ALL, "", _SECOND, "kept", needs=("explanation",)),
-    _row("release", "Thôi giữ làm chứng cứ", _ALL, "", _SECOND, "released", needs=("explanation",)),
-    _row("forget", "Xoá theo thời hạn lưu giữ", _ALL, "", _SYSTEM, "retention_applied", needs=("what",)),
+    _row("keep", "Giữ lại làm chứng cứ", _ALL, "", SECOND, "kept", needs=("explanation",)),
+    _row("release", "Thôi giữ làm chứng cứ", _ALL, "", SECOND, "released", needs=("explanation",)),
+    _row("forget", "Xoá theo thời hạn lưu giữ", _ALL, "", SYSTEM, "retention_applied", needs=("what",)),
+    *RELATION_ROWS,
 )
 TRANSITIONS: dict[str, Transition] = {row.name: row for row in TABLE}
 # Acts that the desk offers on a page of their own (contact, privacy) and not among the steps of a case.
 WITH_OWN_PAGE = frozenset(
     {"open_contact", "moderate", "cover_text", "uncover_text", "cover_photo", "uncover_photo", "pass_finding"}
-    | {"audit", "keep", "release"}
+    | {"audit", "keep", "release", "merge", "split"}
 )
-
-
-class TransitionNotAllowed(Exception):
-    """The case is not in a status from which the act is possible; the message is Vietnamese."""
 
 
 def check(name: str, *, status: str, kind: str, excluded: str = "") -> Transition:
@@ -326,6 +290,7 @@ def check(name: str, *, status: str, kind: str, excluded: str = "") -> Transitio
         raise TransitionNotAllowed("Khiếu nại phải được thụ lý trước khi dự thảo trả lời.")
     if name == "moderate" and kind in PRIVATE_KINDS:
         raise TransitionNotAllowed("Loại thư này không bao giờ công khai nội dung.")
+    check_relations(name, excluded)
     if name == "hide" and excluded:
         raise TransitionNotAllowed("Hồ sơ đã được ẩn.")
     if name == "restore" and not excluded:

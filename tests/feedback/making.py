@@ -13,7 +13,7 @@ from portal.accounts.models import Role, User
 from portal.core.uploads import CleanUpload, clean_upload
 from portal.feedback import services
 from portal.feedback.models import AnswerFile, Attachment, Petition, Redaction
-from portal.feedback.services import Submission
+from portal.feedback.services import PartText, Submission
 from portal.feedback.services.privacy import waiting_findings
 from portal.organisations.models import Organisation
 from tests.factories import make_organisation, make_user
@@ -59,7 +59,7 @@ class Office:
     def act(self, name: str, petition: Petition, by: User | None = None, **args: Any) -> Petition:
         """Do an act as whoever usually does it, with arguments that fit."""
         kwargs = args if name == "remove_document" and args else {**self.arguments(name), **args}
-        if name in {"rate", "dispute", "give_information", "close", "ask_again", "delete_contact"}:
+        if name in _NOT_STAFF:
             return getattr(services, name)(petition=petition, at=self.later(), **kwargs)
         if by is None and name == "audit":
             by = make_user(Role.INSPECTOR, self.organisation)
@@ -89,7 +89,14 @@ class Office:
             "attach_document": {"file": document(), "is_public": True},
             "correct_answer": {"text": "Đã thay hai bóng đèn.", "explanation": "Ghi nhầm số bóng."},
             "return_correction": {"explanation": "Nêu rõ cột nào."},
+            "object_merge": {"text": "Việc của tôi là đèn khác."},
+            "keep_merge": {"explanation": "Cùng một cột đèn."},
+            "ask_assignment": {"explanation": "Hai nơi cùng từ chối."},
         }
+        if name == "split":
+            return {"parts": self.parts(), "explanation": "Hai việc khác nhau."}
+        if name == "merge":
+            return {"into": self.main(), "explanation": "Cùng một cột đèn."}
         if name == "uncover_text":
             return {"redaction": getattr(Redaction.objects.last(), "pk", 0), "explanation": "Nhà chung."}
         if name in {"cover_photo", "uncover_photo"}:
@@ -104,9 +111,24 @@ class Office:
             return {"reviewer": make_user(Role.HEAD, self.organisation)}
         if name == "remove_document":
             return {"document": AnswerFile.objects.latest("pk")}
-        if name == "forward":
+        if name in {"forward", "assign"}:
             return {"to": make_organisation(), "explanation": "Thuộc thẩm quyền nơi khác."}
         return arguments.get(name, {})
+
+    def main(self) -> Petition:
+        """The case into which others are merged, made when first asked for."""
+        if not hasattr(self, "_main"):
+            self._main = services.submit(submission=self.submission(title="Hồ sơ chính"), at=self.now)
+        return self._main
+
+    def parts(self, *organisations: Organisation) -> list[PartText]:
+        """Two parts of the text that every petition here has."""
+        texts = ("Đèn trước nhà văn hoá", "không sáng đã hai tuần.")
+        chosen = organisations or (self.organisation, self.organisation)
+        return [
+            PartText(organisation=body, title=f"Phần {text}", text=text, category="roads")
+            for body, text in zip(chosen, texts, strict=True)
+        ]
 
 
 def add_photo(petition: Petition, colour: str = "red", size: tuple[int, int] = (64, 48)) -> Attachment:
@@ -132,6 +154,11 @@ _HEADS = {"pause", "resume", "extend", "return_answer", "approve_answer", "decid
     "uncover_text", "uncover_photo", "pass_finding", "keep", "release",
 }  # fmt: skip
 _HEADS |= {"assign_review", "return_correction", "approve_correction"}
+
+
+_HEADS |= {"keep_merge", "assign"}
+_NOT_STAFF = {"rate", "dispute", "give_information", "close", "ask_again", "delete_contact"}
+_NOT_STAFF |= {"object_merge", "end_split"}
 _PATHS: dict[str, list[str]] = {
     "": [],
     "acknowledge": ["acknowledge"],
@@ -151,6 +178,10 @@ _PATHS: dict[str, list[str]] = {
     "photo": ["acknowledge"],
     "cover_photo": ["acknowledge", "cover_photo"],
     "with_contact": ["acknowledge", "refuse"],
+    "merge": ["acknowledge", "merge"],
+    "object_merge": ["acknowledge", "merge", "object_merge"],
+    "split": ["acknowledge", "split"],
+    "ask_assignment": ["acknowledge", "ask_assignment"],
 }
 # Where a case must stand for each act to be possible.
 BEFORE = {
@@ -189,6 +220,12 @@ BEFORE = {
     "keep": "acknowledge",
     "release": "keep",
     "delete_contact": "with_contact",
+    "merge": "acknowledge",
+    "object_merge": "merge",
+    "keep_merge": "object_merge",
+    "split": "acknowledge",
+    "ask_assignment": "acknowledge",
+    "assign": "ask_assignment",
 }
 
 

@@ -91,6 +91,8 @@ TAG_LOOKS: dict[str, TagLook] = {
     "paused": TagLook("warn", "pause", "Tạm đình chỉ"),
     "awaiting_approval": TagLook("info", "pen", "Chờ duyệt trả lời"),
     "answered": TagLook("good", "check", "Đã trả lời"),
+    "split": TagLook("info", "forward", "Đã tách thành nhiều phần"),
+    "merged": TagLook("info", "forward", "Đã gộp"),
     "disputed": TagLook("bad", "flag", "Đang xem xét lại"),
     "refused": TagLook("quiet", "cross", "Không thụ lý"),
     "forwarded": TagLook("info", "forward", "Đã chuyển"),

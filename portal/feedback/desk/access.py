@@ -41,7 +41,8 @@ def has_desk(user: User) -> bool:
 def readable(user: User) -> PetitionQuerySet:
     """The cases that the user may read in full.
 
-    The head of the body above reads a case while it is in dispute, because they may have to decide it.
+    The head of the body above reads a case while it is in dispute, or while it is asked who is competent, because
+    they may have to decide it.
     """
     if can(user, Action.PETITION_READ_ALL):
         return Petition.objects.all()
@@ -49,7 +50,11 @@ def readable(user: User) -> PetitionQuerySet:
     below = Q(
         status=Status.DISPUTED, organisation__parent__in=organisations_for(user, Action.PETITION_APPROVE)
     )
-    return Petition.objects.filter(Q(organisation__in=own) | below)
+    above = organisations_for(user, Action.PETITION_APPROVE)
+    undecided = Q(assignment_asked_at__isnull=False) & (
+        Q(organisation__parent__in=above) | Q(organisation__parent=None, organisation__in=above)
+    )
+    return Petition.objects.filter(Q(organisation__in=own) | below | undecided)
 
 
 def own_cases(user: User) -> PetitionQuerySet:
@@ -62,7 +67,24 @@ def acts_for(user: User, petition: Petition) -> list[Transition]:
     names = workflow.possible(
         status=petition.status, kind=petition.kind, roles=STAFF_ROLES, excluded=petition.excluded
     )
-    return [workflow.TRANSITIONS[name] for name in names if staff_role(user, name, petition)]
+    unasked = _unasked(petition)
+    return [
+        workflow.TRANSITIONS[name]
+        for name in names
+        if name not in unasked and staff_role(user, name, petition)
+    ]
+
+
+def _unasked(petition: Petition) -> set[str]:
+    """Decisions that nobody has asked for."""
+    unasked = set()
+    if petition.assignment_asked_at is None:
+        unasked.add("assign")
+    else:
+        unasked.add("ask_assignment")
+    if petition.merge_objected_at is None:
+        unasked.add("keep_merge")
+    return unasked
 
 
 def handed_over(user: User, code: str) -> Act | None:

@@ -1,6 +1,6 @@
 """One form per act, made from what the act needs according to the workflow table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -51,8 +51,16 @@ _WORDS: dict[tuple[str, str], tuple[str, str]] = {
     ("decide_dispute", "explanation"): ("Giải thích quyết định", PUBLIC),
     ("hide", "explanation"): ("Giải thích", FOR_SENDER),
     ("restore", "explanation"): ("Lý do hiện lại", FOR_SENDER),
+    ("keep_merge", "explanation"): ("Vì sao giữ nguyên việc gộp", FOR_SENDER),
+    ("ask_assignment", "explanation"): ("Vì sao cần cấp trên quyết định", PUBLIC),
+    ("assign", "to"): ("Cơ quan có thẩm quyền", "Không đơn vị nào chuyển hồ sơ đi nữa sau quyết định này."),
+    ("assign", "explanation"): ("Căn cứ, lý do", PUBLIC),
 }
-_REASONS: dict[str, list[tuple[str, str]]] = {"refuse": RefusalReason.choices, "hide": Exclusion.choices}
+_REASONS: dict[str, list[tuple[str, str]]] = {
+    "refuse": RefusalReason.choices,
+    # Merging has a page of its own: it needs the main case.
+    "hide": [choice for choice in Exclusion.choices if choice[0] != Exclusion.MERGED],
+}
 
 
 class ActForm(forms.Form):
@@ -168,12 +176,11 @@ def _upheld(row: Transition, petition: Petition) -> forms.Field:
 
 
 def _to(row: Transition, petition: Petition) -> forms.Field:
-    others = Organisation.objects.exclude(pk=petition.organisation_id).order_by("name")
+    others = Organisation.objects.order_by("name")
+    if row.name == "forward":
+        others = others.exclude(pk=petition.organisation_id)
     field = forms.ModelChoiceField(label="Chuyển đến", queryset=others)
-    by_kind: dict[str, list[tuple[str, str]]] = {label: [] for label in OrganisationKind.labels}
-    for organisation in others:
-        by_kind[organisation.get_kind_display()].append((str(organisation.pk), organisation.name))
-    field.choices = [("", "– Chọn –"), *((label, pairs) for label, pairs in by_kind.items() if pairs)]
+    field.choices = organisation_choices(others)
     return field
 
 
@@ -194,6 +201,14 @@ def _reviewer(row: Transition, petition: Petition) -> forms.Field:
     return ReviewerField(
         label="Người xem xét lại", queryset=eligible_reviewers(petition), empty_label="– Chọn –"
     )
+
+
+def organisation_choices(bodies: Iterable[Organisation]) -> list[Any]:
+    """The bodies by kind, as the choices of a select."""
+    by_kind: dict[str, list[tuple[str, str]]] = {label: [] for label in OrganisationKind.labels}
+    for organisation in bodies:
+        by_kind[organisation.get_kind_display()].append((str(organisation.pk), organisation.name))
+    return [("", "– Chọn –"), *((label, pairs) for label, pairs in by_kind.items() if pairs)]
 
 
 _FIELDS: dict[str, Callable[[Transition, Petition], forms.Field]] = {

@@ -14,9 +14,11 @@ from portal.feedback.desk.forms import ActForm
 from portal.feedback.models import Act, Answer, Contact, ContactAccess, Correction, Deadline, Petition
 from portal.feedback.models.answers import Solved, WrongPoint
 from portal.feedback.services.privacy import waiting_findings
-from portal.feedback.workflow import WITH_OWN_PAGE, Exclusion, RefusalReason, Stage, Transition
+from portal.feedback.workflow import WITH_OWN_PAGE, Exclusion, RefusalReason, Stage, Status, Transition
 
 OPEN_CONTACT = "open_contact"
+# Acts on two or more cases, with the addresses of their pages.
+OWN_PAGES = {"merge": "feedback_desk_merge", "split": "feedback_desk_split"}
 _STAGES = list(Stage.values)
 
 
@@ -55,6 +57,9 @@ class CasePage:
     # What the personal-data check still sees: label and masked value.
     seen: list[tuple[str, str]] = field(default_factory=list)
     acts: list[OfferedAct] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    parts: list[Petition] = field(default_factory=list)
+    merged: list[Petition] = field(default_factory=list)
 
     @property
     def buttons(self) -> list[OfferedAct]:
@@ -92,6 +97,9 @@ def build(petition: Petition, user: User, *, today: date, bound: ActForm | None 
             for row in rows
             if row.name not in WITH_OWN_PAGE
         ],
+        links=[(row.label, OWN_PAGES[row.name]) for row in rows if row.name in OWN_PAGES],
+        parts=_parts(petition),
+        merged=list(petition.merged.order_by("received_at", "pk")) if petition.voices else [],
     )
 
 
@@ -122,11 +130,17 @@ def _is_needed(name: str, draft: Answer | None, correction: Correction | None) -
     return True
 
 
+def _parts(petition: Petition) -> list[Petition]:
+    if petition.status not in {Status.SPLIT, Status.CLOSED}:
+        return []
+    return list(petition.parts.select_related("organisation").order_by("part_number"))
+
+
 def load(petition: Petition) -> Petition:
     """The case as it is stored now, with all that its page shows."""
     return (
         Petition.objects.with_list_data()
-        .select_related("organisation__parent")
+        .select_related("organisation__parent", "merged_into", "split_from")
         .prefetch_related(
             Prefetch("acts", Act.objects.select_related("actor", "organisation", "to_organisation")),
             Prefetch(
@@ -205,6 +219,18 @@ def _facts(details: dict[str, Any]) -> list[str]:
         facts.append(WrongPoint(point).label)
     if document := details.get("document"):
         facts.append(f"Tài liệu: {document}")
+    return facts + _related_facts(details)
+
+
+def _related_facts(details: dict[str, Any]) -> list[str]:
+    """The other cases and bodies that an act names."""
+    facts = []
+    if into := details.get("code"):
+        facts.append(f"Hồ sơ: {into}")
+    if parts := details.get("parts"):
+        facts.append(f"Các phần: {', '.join(parts)}")
+    if competent := details.get("competent"):
+        facts.append(f"Cơ quan có thẩm quyền: {', '.join(text for text in competent.values() if text)}")
     return facts
 
 

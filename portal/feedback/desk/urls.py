@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.feedback.desk import photos, privacy, views
+from portal.feedback.desk import photos, privacy, relation_views, views
 
 urlpatterns = [
     path("", views.desk, name="feedback_desk"),
@@ -13,5 +13,7 @@ urlpatterns = [
     path("<str:code>/rieng-tu/", privacy.privacy, name="feedback_desk_privacy"),
     path("<str:code>/anh/<int:pk>/", photos.photo, name="feedback_desk_photo"),
     path("<str:code>/anh/<int:pk>/cong-khai/", photos.shown, name="feedback_desk_photo_shown"),
+    path("<str:code>/gop/", relation_views.merge, name="feedback_desk_merge"),
+    path("<str:code>/tach/", relation_views.split, name="feedback_desk_split"),
     path("<str:code>/<slug:name>/", views.act, name="feedback_desk_act"),
 ]

@@ -16,6 +16,7 @@ from portal.feedback.models.privacy import (
     RetentionRule,
 )
 from portal.feedback.models.querysets import PetitionQuerySet
+from portal.feedback.models.relations import Support
 
 __all__ = [
     "Act",
@@ -41,5 +42,6 @@ __all__ = [
     "ScanState",
     "Solved",
     "StagedUpload",
+    "Support",
     "WrongPoint",
 ]

@@ -5,7 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 
-from portal.feedback.workflow import TRANSITIONS, Stage
+from portal.feedback.workflow import PASSIVE, TRANSITIONS, Stage
 from portal.organisations.models import Organisation
 from portal.statutes.models import ClockRule
 
@@ -83,6 +83,4 @@ class Act(models.Model):
 
     @property
     def label(self) -> str:
-        if self.name == "submit":
-            return "Người dân gửi"
-        return TRANSITIONS[self.name].label
+        return PASSIVE.get(self.name) or TRANSITIONS[self.name].label

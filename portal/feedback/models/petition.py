@@ -12,6 +12,7 @@ from portal.feedback.about_page import PART_LENGTH
 from portal.feedback.models.answers import Solved
 from portal.feedback.models.history import Deadline
 from portal.feedback.models.querysets import PetitionQuerySet
+from portal.feedback.models.relations import RelatedCase
 from portal.feedback.models.shown import ShownText
 from portal.feedback.workflow import (
     OPEN,
@@ -31,7 +32,7 @@ TEXT_LENGTH = 10_000
 PLACE_LENGTH = 200
 
 
-class Petition(ShownText):
+class Petition(ShownText, RelatedCase):
     """What a resident sent, and where it stands. Moved only by portal.feedback.services.
 
     `received_at` is when the clocks heard of it; `effective_at` is earlier for what came on paper. `version` rises
@@ -95,6 +96,7 @@ class Petition(ShownText):
             models.Index(fields=["organisation", "status"], name="petition_desk"),
             models.Index(fields=["organisation", "-received_at"], name="petition_of_body"),
             models.Index(fields=["status", "wait_until"], name="petition_waiting"),
+            models.Index(fields=["excluded", "-voices", "-received_at"], name="petition_by_voices"),
             models.Index(fields=["about"], name="petition_about", condition=~models.Q(about="")),
         ]
 
@@ -142,6 +144,11 @@ class Petition(ShownText):
         return (
             not self.excluded and self.is_public and self.kind not in PRIVATE_KINDS and self.passed_moderation
         )
+
+    @property
+    def sender_agreed(self) -> bool:
+        """Whether sender and office let everybody read the letter, whatever has become of the case since."""
+        return self.is_public and self.kind not in PRIVATE_KINDS and self.passed_moderation
 
     @property
     def public_status(self) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from portal.core.text import fold, plain_text
 from portal.feedback.models.history import Act, Deadline
 from portal.feedback.privacy import SHOWN
-from portal.feedback.workflow import OPEN, PRIVATE_KINDS, UNSEEN, Stage, Status
+from portal.feedback.workflow import OPEN, PRIVATE_KINDS, UNSEEN, Exclusion, Stage, Status
 from portal.organisations.models import Organisation
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
     def listed(self) -> "PetitionQuerySet":
         """Cases whose existence and status the public may see: all that are not excluded."""
         return self.filter(excluded="")
+
+    def followable(self) -> "PetitionQuerySet":
+        """Cases that have a public page: those listed, and those merged into another one."""
+        return self.filter(excluded__in=["", Exclusion.MERGED])
 
     def public(self) -> "PetitionQuerySet":
         """Cases whose title and text the public may read."""
@@ -116,13 +120,17 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         )
 
     def with_history(self) -> "PetitionQuerySet":
-        return self.with_list_data().prefetch_related(
-            Prefetch(
-                "acts", Act.objects.select_related("organisation", "to_organisation").order_by("at", "pk")
-            ),
-            "answers",
-            "answers__ratings",
-            "answers__corrections",
-            "answers__files",
-            "attachments",
+        return (
+            self.with_list_data()
+            .select_related("split_from")
+            .prefetch_related(
+                Prefetch(
+                    "acts", Act.objects.select_related("organisation", "to_organisation").order_by("at", "pk")
+                ),
+                "answers",
+                "answers__ratings",
+                "answers__corrections",
+                "answers__files",
+                "attachments",
+            )
         )

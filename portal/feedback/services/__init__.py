@@ -15,7 +15,6 @@ from portal.feedback.services.acts import (
     open_contact,
     pause,
     refuse,
-    restore,
     resume,
     return_answer,
 )
@@ -43,12 +42,24 @@ from portal.feedback.services.privacy import (
     release,
     uncover_text,
 )
+from portal.feedback.services.relations import (
+    PartText,
+    ask_assignment,
+    assign,
+    end_split,
+    keep_merge,
+    merge,
+    object_merge,
+    restore,
+    split,
+)
 from portal.feedback.services.submission import Submission, private_link_token, submit
 from portal.feedback.workflow import TransitionNotAllowed
 
 __all__ = [
     "CaseScript",
     "Conflict",
+    "PartText",
     "Submission",
     "TransitionNotAllowed",
     "accept",
@@ -57,6 +68,8 @@ __all__ = [
     "approve_correction",
     "ask",
     "ask_again",
+    "ask_assignment",
+    "assign",
     "assign_review",
     "attach_document",
     "audit",
@@ -68,13 +81,17 @@ __all__ = [
     "delete_contact",
     "dispute",
     "draft_answer",
+    "end_split",
     "extend",
     "forward",
     "give_information",
     "hide",
     "import_cases",
     "keep",
+    "keep_merge",
+    "merge",
     "moderate",
+    "object_merge",
     "open_contact",
     "pass_finding",
     "pause",
@@ -87,6 +104,7 @@ __all__ = [
     "resume",
     "return_answer",
     "return_correction",
+    "split",
     "staff_role",
     "submit",
     "uncover_photo",

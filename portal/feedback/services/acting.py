@@ -70,7 +70,11 @@ def staff_role(user: User, name: str, petition: Petition) -> str:
     action = action_of(name)
     if is_own_work(user, petition.about_page):
         return ""
-    bodies = reviewing_bodies(petition) if name in REVIEW_ACTS else [petition.organisation]
+    if name == "assign":
+        # Only the body above decides between those below it; the province decides about itself.
+        bodies = [petition.organisation.parent or petition.organisation]
+    else:
+        bodies = reviewing_bodies(petition) if name in REVIEW_ACTS else [petition.organisation]
     role = next(filter(None, (policies.role_for(user, action, body) for body in bodies)), "")
     if not role and name == "open_contact" and is_audited(petition, by=user):
         role = policies.role_for(user, Action.CONTACT_AUDIT, petition.organisation)
@@ -110,7 +114,7 @@ def act_as(
 def _perform(petition: Petition, make_move: Callable[[Petition], Move], version: int | None) -> Petition:
     locked = (
         Petition.objects.select_for_update(of=("self",))
-        .select_related("organisation__parent", "village", "about_page")
+        .select_related("organisation__parent", "village", "about_page", "merged_into__organisation")
         .get(pk=petition.pk)
     )
     if version is not None and locked.version != version:

@@ -106,12 +106,6 @@ def hide(
     )
 
 
-def restore(
-    *, petition: Petition, by: User, at: datetime, explanation: str, version: int | None = None
-) -> Petition:
-    return act_as_staff("restore", petition=petition, by=by, at=at, version=version, explanation=explanation)
-
-
 def open_contact(*, petition: Petition, by: User, at: datetime) -> dict[str, str]:
     """The sender's name, phone and email in clear. Each opening is logged, in the ledger, and shown to the sender.
 

@@ -72,18 +72,22 @@ def import_cases(
     clockwork = Clockwork()
     with transaction.atomic():
         taken: set[str] = set()
-        cases = [_played(script, clockwork, taken) for script in scripts]
+        told: dict[uuid.UUID, Case] = {}
+        cases = [_played(script, clockwork, taken, told) for script in scripts]
         store_imported(cases, salt, alongside)
         page_cache.bump()
     return [case.petition for case in cases]
 
 
-def _played(script: CaseScript, clockwork: Clockwork, taken: set[str]) -> Case:
+def _played(script: CaseScript, clockwork: Clockwork, taken: set[str], told: dict[uuid.UUID, Case]) -> Case:
     case = Case.receive(_petition(script, taken), clockwork)
+    told[case.petition.submission_key] = case
     for name, at, args in script.steps:
         row = workflow.TRANSITIONS[name]
         given = {key: plain_text(value) if type(value) is str else value for key, value in args.items()}
         by = cast("User | None", given.pop("by", None))
+        if name == "merge":
+            given["into"] = told[cast(uuid.UUID, given["into"])].petition
         role = given.pop("role", "") or _usual_role(row.roles)
         try:
             apply(case, Move(name, at, role, by, given))

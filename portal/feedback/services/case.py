@@ -47,7 +47,10 @@ _FOR_SENDER = {
     "hide",
     "restore",
 }
+_FOR_SENDER |= {"merge", "keep_merge", "split", "ask_assignment", "assign"}
 _FOR_EVERYBODY = {"refuse", "forward", "pause", "extend", "decide_dispute"}
+_FOR_EVERYBODY |= {"split", "ask_assignment", "assign"}
+_IN_TEXT = {"ask", "give_information", "dispute", "object_merge"}
 
 
 @dataclass(slots=True)
@@ -86,6 +89,9 @@ class Case:
     # Rows that other concerns made or changed (covered passages, findings let pass): stored with the rest.
     rows: list[models.Model] = field(default_factory=list)
     acts: list[tuple[Act, list[EventDraft]]] = field(default_factory=list)
+    # New cases that an act makes (parts), and lines that it adds to another case's history.
+    spawned: list["Case"] = field(default_factory=list)
+    lines_beside: list[Act] = field(default_factory=list)
 
     @classmethod
     def load(cls, petition: Petition, clockwork: Clockwork) -> "Case":
@@ -129,7 +135,7 @@ class Case:
             actor=move.by,
             actor_role=move.role,
             organisation=self.petition.organisation,
-            note=move.text("text") if move.name in {"ask", "give_information", "dispute"} else move.text(),
+            note=move.text("text") if move.name in _IN_TEXT else move.text(),
             note_is_public=move.name in _FOR_EVERYBODY,
             note_for_sender=move.name in _FOR_SENDER,
         )
@@ -178,6 +184,15 @@ class Case:
     @property
     def working_status(self) -> str:
         return Status.ACCEPTED if self.petition.accepted_at else Status.ACKNOWLEDGED
+
+    def trail(self) -> list[tuple[str, int, int]]:
+        """How the case was handed on, oldest first: (act, from, to) with the keys of the organisations."""
+        stored: list[tuple[str, int, int]] = []
+        if self.petition.pk is not None:
+            handed = self.petition.acts.filter(to_organisation__isnull=False).order_by("at", "pk")
+            stored = list(handed.values_list("name", "organisation_id", "to_organisation_id"))
+        fresh = [act for act, _ in self.acts if act.to_organisation_id]
+        return stored + [(act.name, act.organisation_id, act.to_organisation_id or 0) for act in fresh]
 
     @property
     def draft_answer(self) -> Answer | None:

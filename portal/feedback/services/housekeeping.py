@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from portal.feedback.models import Answer, Deadline, Petition
-from portal.feedback.services import acts, after_answer
+from portal.feedback.services import acts, after_answer, relations
 from portal.feedback.services.acting import announce
 from portal.feedback.services.clockwork import Clockwork, iso
 from portal.feedback.workflow import OPEN, ROLE_SYSTEM, Status, TransitionNotAllowed
@@ -72,6 +72,11 @@ def ask_again(*, at: datetime) -> int:
         .distinct()
     )
     return sum(_done(after_answer.ask_again, petition, at) for petition in due[:_AT_ONCE])
+
+
+def end_split_letters(*, at: datetime) -> int:
+    """Close the letters all of whose parts are closed; return how many."""
+    return sum(_done(relations.end_split, petition, at) for petition in relations.letters_done())
 
 
 def recompute_open_deadlines(*, at: datetime) -> int:

@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 
-from django.utils import timezone
-
 from portal.feedback import workflow
 from portal.feedback.models import Act, Answer, ContactAccess, Correction, Deadline
-from portal.feedback.services import aftermath
+from portal.feedback.services import aftermath, competence, relating
 from portal.feedback.services.case import Case, Move
 from portal.feedback.services.clockwork import facts, iso
 from portal.feedback.services.privacy_gate import check_answer
@@ -88,34 +86,10 @@ def _with_reason(case: Case, row: Transition, move: Move, act: Act) -> list[Even
 
 
 def _hide(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
+    if move.args["reason"] == workflow.Exclusion.MERGED:
+        raise TransitionNotAllowed("Muốn gộp, hãy chọn hồ sơ chính ở “Gộp vào hồ sơ khác”.")
     case.petition.excluded = str(workflow.Exclusion(move.args["reason"]))
     return _with_reason(case, row, move, act)
-
-
-def _restore(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
-    case.petition.excluded = ""
-    return _plain(case, row, move, act)
-
-
-def _forward(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
-    """Hand the case over. The receiver has its own time to acknowledge; the resident's other clocks run on."""
-    petition, sender, receiver = case.petition, case.petition.organisation, move.args["to"]
-    if receiver == sender:
-        raise TransitionNotAllowed("Hãy chọn một cơ quan khác để chuyển.")
-    case.go(row, move)
-    sent = case.draft(row.event, move, {"to": receiver.code})
-    act.to_organisation = receiver
-    petition.organisation, petition.village = receiver, None
-    for stage in row.starts:
-        rules = case.clockwork.rules(petition.kind, move.at, receiver)
-        if (deadline := case.deadlines.get(stage)) and stage in rules:
-            case.clockwork.restart(deadline, rules[stage], move.at, receiver)
-    running = {
-        stage: item for stage, item in case.deadlines.items() if not (item.met_on or item.cancelled_on)
-    }
-    received = timezone.localtime(petition.effective_at).date().isoformat()
-    payload = {"from": sender.code, "kind": petition.kind, "clocks": facts(running), "received": received}
-    return [sent, case.draft(EventKind.FORWARD_RECEIVED, move, payload)]
 
 
 def _ask(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
@@ -212,8 +186,10 @@ def _open_contact(case: Case, row: Transition, move: Move, act: Act) -> list[Eve
 
 _RULES: dict[str, Rule] = {
     "accept": _accept,
-    "refuse": _with_reason,
-    "forward": _forward,
+    "refuse": competence.refuse,
+    "forward": competence.forward,
+    "ask_assignment": competence.ask_assignment,
+    "assign": competence.assign,
     "ask": _ask,
     "give_information": _give_information,
     "pause": _pause,
@@ -233,7 +209,11 @@ _RULES: dict[str, Rule] = {
     "assign_review": aftermath.assign_review,
     "decide_dispute": aftermath.decide_dispute,
     "hide": _hide,
-    "restore": _restore,
+    "restore": relating.restore,
+    "merge": relating.merge,
+    "object_merge": relating.object_to_merge,
+    "keep_merge": relating.keep_merge,
+    "split": relating.split,
     "open_contact": _open_contact,
     **PRIVACY_RULES,
 }

@@ -30,10 +30,17 @@ def store_new_acts(case: Case) -> None:
     for dropped in case.dropped:
         # The file itself goes with the next sweep, when nothing can bring the row back any more.
         dropped.delete()
-    store_events([case])
-    for act, _ in case.acts:
-        act.petition = case.petition  # the key is known only now
+    for part in case.spawned:
+        part.petition.save()
+        for deadline in part.deadlines.values():
+            _relink(deadline)
+            deadline.save()
+    store_events([case, *case.spawned])
+    for act in [act for one in (case, *case.spawned) for act, _ in one.acts] + case.lines_beside:
+        _relink(act)  # the key is known only now
         act.save()
+    for part in case.spawned:
+        part.petition.save(update_fields=["receipt_hash"])
 
 
 def _below_answers(case: Case) -> tuple[Sequence[models.Model], ...]:
@@ -56,20 +63,29 @@ def store_events(
         if act is None:
             continue
         act.event_hash = act.event_hash or event.hash
-        if act.name == "submit":
+        if act.name in {"submit", "split_from"}:
             act.petition.receipt_hash = act.event_hash
 
 
 def store_imported(
     cases: Sequence[Case], salt: Callable[[], str] = new_salt, alongside: Sequence[EventDraft] = ()
 ) -> None:
-    """Write many finished cases in a bounded number of statements. Call inside a transaction."""
+    """Write many finished cases in a bounded number of statements, those made on the way included.
+
+    Call inside a transaction.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("cases and their events are stored in one transaction: use transaction.atomic")
+    cases = [one for case in cases for one in (case, *case.spawned)]
     store_events(cases, salt, alongside)
     for case in cases:
         case.petition.refresh_folded()
-    Petition.objects.bulk_create([case.petition for case in cases], batch_size=_BATCH)
+    # First those that others point at: a main case, a letter with parts.
+    for depends in (False, True):
+        petitions = [case.petition for case in cases if _depends(case.petition) is depends]
+        for petition in petitions:
+            _relink(petition)
+        Petition.objects.bulk_create(petitions, batch_size=_BATCH)
     _create(Deadline, [item for case in cases for item in case.deadlines.values()])
     _create(Answer, [item for case in cases for item in case.answers])
     _create(Rating, [item for case in cases for item in case.ratings])
@@ -80,7 +96,11 @@ def store_imported(
     rows = [row for case in cases for row in case.rows]
     for model in dict.fromkeys(type(row) for row in rows):
         _create(model, [row for row in rows if type(row) is model])
-    _create(Act, [act for case in cases for act, _ in case.acts])
+    _create(Act, [act for case in cases for act in (*(act for act, _ in case.acts), *case.lines_beside)])
+
+
+def _depends(petition: Petition) -> bool:
+    return petition.merged_into is not None or petition.split_from is not None
 
 
 def _create(model: type[models.Model], rows: Sequence[models.Model]) -> None:
@@ -91,6 +111,6 @@ def _create(model: type[models.Model], rows: Sequence[models.Model]) -> None:
 
 def _relink(row: models.Model) -> None:
     """Copy keys that parents got when they were saved after the child was made."""
-    for name in ("petition", "answer"):
-        if name in row._state.fields_cache:
+    for name in ("petition", "answer", "merged_into", "split_from"):
+        if row._state.fields_cache.get(name) is not None:
             setattr(row, name, getattr(row, name))

@@ -14,9 +14,11 @@ from portal.feedback import services
 from portal.feedback.about import asked_item
 from portal.feedback.about_page import page_stored
 from portal.feedback.codes import token_digest
-from portal.feedback.forms import DisputeForm, InformationForm, RatingForm
-from portal.feedback.models import Answer, AnswerFile, Petition
-from portal.feedback.views.case import deadlines, file_response, history
+from portal.feedback.forms import DisputeForm, InformationForm, MergeObjectionForm, RatingForm
+from portal.feedback.models import Answer, AnswerFile, Petition, PetitionQuerySet
+from portal.feedback.views.case import file_response
+from portal.feedback.views.relations import main_for_sender, part_of, parts_of
+from portal.feedback.views.timeline import deadlines, history
 from portal.feedback.workflow import ROLE_RESIDENT, TransitionNotAllowed, possible
 
 Service = Callable[..., Petition]
@@ -25,20 +27,26 @@ _ACTS: dict[str, tuple[type[forms.Form], Service]] = {
     "give_information": (InformationForm, services.give_information),
     "rate": (RatingForm, services.rate),
     "dispute": (DisputeForm, services.dispute),
+    "object_merge": (MergeObjectionForm, services.object_merge),
 }
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def private_page(request: HttpRequest, token: str) -> HttpResponse | FileResponse:
-    """Show the sender their case, and take what only the sender can say."""
+def private_page(request: HttpRequest, token: str, code: str = "") -> HttpResponse | FileResponse:
+    """Show the sender their case, and take what only the sender can say.
+
+    With `code` it is one part of a letter that was split: the letter's link opens all of them.
+    """
     petition = _owned(token)
+    if code:
+        petition = part_of(petition, code, _cases())
     bound: dict[str, forms.Form] = {}
     if request.method == "POST" and (name := request.POST.get("act", "")) in _ACTS:
         form_class, service = _ACTS[name]
         bound[name] = form_class(request.POST, prefix=name)
         if _done(petition, bound[name], service):
-            return redirect("feedback:private", token=token)
+            return redirect(request.path)
     response = render(request, "feedback/private.html", _context(request, petition, token, bound))
     return _guarded(response)
 
@@ -63,6 +71,8 @@ def _context(
     )
     if not answers or not _may_rate(answers[-1]):
         acts = [name for name in acts if name != "rate"]
+    if petition.merge_objected_at:
+        acts = [name for name in acts if name != "object_merge"]
     shown = {name: bound.get(name) or _ACTS[name][0](prefix=name) for name in acts if name in _ACTS}
     # A form that was refused because the case had moved on is shown with its text and the reason.
     shown.update({name: form for name, form in bound.items() if name not in shown})
@@ -72,6 +82,9 @@ def _context(
         "about_page": page_stored(petition.about_page_id, petition.about_part),
         "token": token,
         "forms": shown,
+        "parts": parts_of(petition),
+        "main": main_for_sender(petition),
+        "here": request.path,
         "answers": answers,
         "asks_again": bool(answers and answers[-1].asked_again_at),
         "history": history(petition.acts.all(), for_sender=True),
@@ -106,8 +119,11 @@ def private_document(request: HttpRequest, token: str, pk: int) -> FileResponse:
 
 
 def _owned(token: str) -> Petition:
-    cases = Petition.objects.with_history().select_related("contact")
-    return get_object_or_404(cases, private_key_digest=token_digest(token))
+    return get_object_or_404(_cases(), private_key_digest=token_digest(token))
+
+
+def _cases() -> PetitionQuerySet:
+    return Petition.objects.with_history().select_related("contact")
 
 
 def _guarded(response: HttpResponse | FileResponse) -> HttpResponse | FileResponse:

@@ -16,6 +16,7 @@ class Command(BaseCommand):
         resumed = housekeeping.resume_paused(at=now)
         asked = housekeeping.ask_again(at=now)
         closed = housekeeping.close_settled(at=now)
+        closed += housekeeping.end_split_letters(at=now)
         moved = housekeeping.recompute_open_deadlines(at=now)
         if options["verbosity"]:
             self.stdout.write(
