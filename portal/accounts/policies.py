@@ -24,6 +24,7 @@ class Action(models.TextChoices):
     PETITION_APPROVE = "petition_approve"
     PETITION_EXTEND = "petition_extend"
     PETITION_READ_ALL = "petition_read_all"
+    ANSWER_TEMPLATE_EDIT = "answer_template_edit"
     CONTACT_OPEN = "contact_open"
     CONTACT_AUDIT = "contact_audit"
     CASE_KEEP = "case_keep"
@@ -44,6 +45,7 @@ _OWN_BODY: dict[str, frozenset[str]] = {
             Action.PETITION_HANDLE,
             Action.PETITION_APPROVE,
             Action.PETITION_EXTEND,
+            Action.ANSWER_TEMPLATE_EDIT,
             Action.CONTACT_OPEN,
             Action.CASE_KEEP,
             Action.SCORE_APPEAL,
@@ -63,7 +65,7 @@ _EVERYWHERE: dict[str, frozenset[str]] = {
             Action.SCORE_FREEZE,
         }
     ),
-    Role.ADMINISTRATOR: frozenset({Action.STRUCTURE_EDIT}),
+    Role.ADMINISTRATOR: frozenset({Action.STRUCTURE_EDIT, Action.ANSWER_TEMPLATE_EDIT}),
 }
 
 

@@ -10,15 +10,26 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
+from wagtail.permissions import register_permission_policy
 
 from portal.feedback.desk import urls
 from portal.feedback.desk.access import has_desk, own_cases, staff
 from portal.feedback.desk.query import ALL, TABS, TO_DO, DeskQuery, waiting
+from portal.feedback.desk.templates_admin import AnswerTemplatePolicy, AnswerTemplateViewSet
+from portal.feedback.models import AnswerTemplate
 
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern | URLResolver]:
     return [path("phan-anh/", include(urls.urlpatterns))]
+
+
+register_permission_policy(AnswerTemplate, AnswerTemplatePolicy(AnswerTemplate))
+
+
+@hooks.register("register_admin_viewset")
+def answer_templates() -> AnswerTemplateViewSet:
+    return AnswerTemplateViewSet("mau-tra-loi")
 
 
 class DeskMenuItem(MenuItem):

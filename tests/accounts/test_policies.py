@@ -16,6 +16,7 @@ OWN = {
     Action.PETITION_HANDLE: {Role.HANDLER, Role.HEAD},
     Action.PETITION_APPROVE: {Role.HEAD},
     Action.PETITION_EXTEND: {Role.HEAD},
+    Action.ANSWER_TEMPLATE_EDIT: {Role.HEAD},
     Action.CONTACT_OPEN: {Role.HANDLER, Role.HEAD},
     Action.CASE_KEEP: {Role.HEAD},
     Action.SCORE_APPEAL: {Role.HEAD},
@@ -29,6 +30,7 @@ EVERYWHERE = {
     Action.CONTACT_AUDIT: {Role.INSPECTOR},
     Action.CASE_KEEP: {Role.INSPECTOR},
     Action.SCORE_FREEZE: {Role.INSPECTOR},
+    Action.ANSWER_TEMPLATE_EDIT: {Role.ADMINISTRATOR},
     Action.STRUCTURE_EDIT: {Role.ADMINISTRATOR},
 }
 

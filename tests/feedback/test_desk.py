@@ -212,7 +212,7 @@ def test_the_list_needs_a_fixed_number_of_queries(office: Office, django_assert_
 
 
 def test_a_page_of_the_list_holds_a_part(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.feedback.desk.views.PER_PAGE", 2)
+    monkeypatch.setattr("portal.feedback.desk.query.PER_PAGE", 2)
     petitions = [office.petition() for _ in range(3)]
     client = signed_in(office.handler)
     first = client.get(DESK, {"muc": "tat-ca"})
@@ -276,7 +276,7 @@ def test_the_case_needs_a_fixed_number_of_queries(office: Office, django_assert_
         with_file(petition)
     assert Act.objects.count() > 15
     client = signed_in(office.head)
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(55):
         assert client.get(case_url(petition)).status_code == 200
 
 

@@ -10,8 +10,18 @@ from portal.accounts.models import User
 from portal.feedback.about import AskedItem, asked_item
 from portal.feedback.about_page import AboutPage, page_stored
 from portal.feedback.desk.access import ROLE_LABELS, acts_for
-from portal.feedback.desk.forms import ActForm
-from portal.feedback.models import Act, Answer, Contact, ContactAccess, Correction, Deadline, Petition
+from portal.feedback.desk.forms import WRITTEN_FROM_TEMPLATES, ActForm
+from portal.feedback.models import (
+    Act,
+    Answer,
+    AnswerTemplate,
+    Contact,
+    ContactAccess,
+    Correction,
+    Deadline,
+    Petition,
+    SavedDraft,
+)
 from portal.feedback.models.answers import Solved, WrongPoint
 from portal.feedback.services.privacy import waiting_findings
 from portal.feedback.workflow import WITH_OWN_PAGE, Exclusion, RefusalReason, Stage, Status, Transition
@@ -39,6 +49,13 @@ class OfferedAct:
     form: ActForm
     own_work: bool = False
     is_open: bool = False
+    # What the user has typed and not sent.
+    saved: SavedDraft | None = None
+    templates: list[AnswerTemplate] = field(default_factory=list)
+
+    @property
+    def has_text(self) -> bool:
+        return bool({"text", "explanation"} & set(self.row.needs))
 
 
 @dataclass(slots=True)
@@ -79,7 +96,9 @@ def build(petition: Petition, user: User, *, today: date, bound: ActForm | None 
     correction = _draft_correction(answers)
     rows = [row for row in rows if _is_needed(row.name, draft, correction)]
     typed = initial_texts(answers)
-    return CasePage(
+    saved = {item.act: item for item in SavedDraft.objects.filter(user=user, petition=petition)}
+    typed |= {name: item.values for name, item in saved.items()}
+    page = CasePage(
         petition=petition,
         deadlines=sorted(petition.deadlines.all(), key=lambda item: _STAGES.index(item.stage)),
         history=[_line(act) for act in reversed(acts)],
@@ -100,6 +119,21 @@ def build(petition: Petition, user: User, *, today: date, bound: ActForm | None 
         links=[(row.label, OWN_PAGES[row.name]) for row in rows if row.name in OWN_PAGES],
         parts=_parts(petition),
         merged=list(petition.merged.order_by("received_at", "pk")) if petition.voices else [],
+    )
+    templates = _templates(petition) if any("text" in offer.row.needs for offer in page.acts) else []
+    for offer in page.acts:
+        if offer.row.name in WRITTEN_FROM_TEMPLATES:
+            offer.templates = templates
+        if offer.row.name in saved and not offer.own_work:
+            offer.saved, offer.is_open = saved[offer.row.name], True
+    return page
+
+
+def _templates(petition: Petition) -> list[AnswerTemplate]:
+    return list(
+        AnswerTemplate.objects.fitting(
+            organisation=petition.organisation, kind=petition.kind, category=petition.category
+        )[:50]
     )
 
 

@@ -33,6 +33,7 @@ TABS: dict[str, str] = {
 HIDDEN = "an"
 STATUSES: list[tuple[str, str]] = [*Status.choices, (HIDDEN, "Đã ẩn")]
 TEXT_LENGTH = 100
+PER_PAGE, LONG_PAGE = 30, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class DeskQuery:
     status: str = ""
     organisation: str = ""
     text: str = ""
+    page: int = 1
+    per_page: int = PER_PAGE
 
     @classmethod
     def from_parameters(cls, given: Mapping[str, str]) -> "DeskQuery":
@@ -53,6 +56,8 @@ class DeskQuery:
             status=_known(given.get("trang-thai"), dict(STATUSES)),
             organisation=plain_text(given.get("don-vi") or "")[:20],
             text=plain_text(given.get("q") or "")[:TEXT_LENGTH],
+            page=_number(given.get("trang")),
+            per_page=LONG_PAGE if given.get("so") == str(LONG_PAGE) else PER_PAGE,
         )
 
     @property
@@ -72,8 +77,12 @@ class DeskQuery:
         return cases.matching(self.text) if self.text else cases
 
     def listed(self, cases: PetitionQuerySet, *, on: date) -> PetitionQuerySet:
+        """The cases of the tab, in order and with what the list shows of them."""
+        return self.ordered(cases, on=on).with_list_data()
+
+    def ordered(self, cases: PetitionQuerySet, *, on: date) -> PetitionQuerySet:
         """The cases of the tab: work by its next due date, everything by its day of receipt."""
-        found = of_tab(self.filtered(cases), self.tab, on=on).with_list_data()
+        found = of_tab(self.filtered(cases), self.tab, on=on)
         if self.tab == ALL:
             return found.newest_first()
         running = Deadline.objects.filter(
@@ -110,6 +119,10 @@ def waiting(cases: PetitionQuerySet, *, on: date) -> PetitionQuerySet:
     # Overdue tomorrow is overdue or due today.
     late = cases.overdue(on=on + timedelta(days=1)).values("pk")
     return cases.filter(at_once | Q(pk__in=late), excluded="", status__in=OPEN)
+
+
+def _number(value: str | None) -> int:
+    return max(1, int(value)) if value and value.isascii() and value.isdecimal() and len(value) < 7 else 1
 
 
 def _known(value: str | None, values: Mapping[str, str] | list[str]) -> str:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from portal.feedback.desk import photos, privacy, relation_views, views
+from portal.feedback.desk import bulk, photos, privacy, relation_views, views, writing
 
 urlpatterns = [
     path("", views.desk, name="feedback_desk"),
+    path("tiep-nhan/", bulk.acknowledge, name="feedback_desk_acknowledge"),
     path("<str:code>/", views.case, name="feedback_desk_case"),
     path("<str:code>/lien-he/", views.contact, name="feedback_desk_contact"),
     path("<str:code>/tep/<int:pk>/", views.attachment, name="feedback_desk_attachment"),
@@ -15,5 +16,9 @@ urlpatterns = [
     path("<str:code>/anh/<int:pk>/cong-khai/", photos.shown, name="feedback_desk_photo_shown"),
     path("<str:code>/gop/", relation_views.merge, name="feedback_desk_merge"),
     path("<str:code>/tach/", relation_views.split, name="feedback_desk_split"),
+    path("<str:code>/dang-soan/", writing.take, name="feedback_desk_lock"),
+    path("<str:code>/nhap/<slug:name>/", writing.save, name="feedback_desk_draft"),
+    path("<str:code>/bo-nhap/<slug:name>/", writing.discard, name="feedback_desk_discard"),
+    path("<str:code>/mau/<slug:name>/", writing.insert_template, name="feedback_desk_template"),
     path("<str:code>/<slug:name>/", views.act, name="feedback_desk_act"),
 ]

@@ -3,7 +3,6 @@
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
@@ -15,17 +14,17 @@ from portal.feedback import services
 from portal.feedback.desk import access, page
 from portal.feedback.desk.forms import ActForm
 from portal.feedback.desk.query import STATUSES, TABS, DeskQuery
+from portal.feedback.desk.trail import Trail, trail_of, with_neighbours
 from portal.feedback.models import Act, AnswerFile, Attachment, Contact, Petition
-from portal.feedback.services import Conflict, TransitionNotAllowed
+from portal.feedback.services import Conflict, TransitionNotAllowed, drafts
 from portal.feedback.workflow import TRANSITIONS, WITH_OWN_PAGE, Kind
 from portal.organisations.models import Organisation
 from portal.statutes.calendar import CalendarCoverageError
 from portal.statutes.cases import CaseError
 from portal.statutes.services import NoRuleError
 
-PER_PAGE = 30
 # What services raise, with a Vietnamese message, when an act is not possible.
-_REFUSALS = (TransitionNotAllowed, CaseError, NoRuleError, CalendarCoverageError)
+REFUSALS = (TransitionNotAllowed, CaseError, NoRuleError, CalendarCoverageError)
 _NOT_YOURS = "Vai trò của bạn không được làm bước này với hồ sơ này."
 
 
@@ -43,8 +42,12 @@ def desk(request: HttpRequest) -> HttpResponse:
         request,
         "feedback/admin/desk.html",
         {
-            "page_obj": paginate(request, query.listed(cases, on=today), PER_PAGE),
+            "page_obj": paginate(request, query.listed(cases, on=today), query.per_page),
             "query": query,
+            "trail": trail_of(request),
+            "handled": set(
+                organisations_for(access.staff(request), Action.PETITION_HANDLE).values_list("pk", flat=True)
+            ),
             "tabs": [(tab, label, counts[tab]) for tab, label in TABS.items()],
             "kinds": Kind.choices,
             "statuses": STATUSES,
@@ -113,18 +116,21 @@ def _act(request: HttpRequest, petition: Petition, form: ActForm) -> HttpRespons
         return _conflict(request, petition, form, conflict.last_act)
     except PermissionDenied:
         return _page(request, petition, bound=form, problem=_NOT_YOURS, status=403)
-    except _REFUSALS as refusal:
+    except REFUSALS as refusal:
         form.add_error(None, str(refusal))
         return _page(request, petition, bound=form)
+    drafts.discard_draft(petition=done, user=access.staff(request), act=row.name)
+    drafts.let_go(petition=done, user=access.staff(request))
     messages.success(request, f"Hồ sơ {done.code}: đã ghi “{row.label}”.")
     return _next(request, done)
 
 
 def _next(request: HttpRequest, petition: Petition) -> HttpResponse:
     """Back to the case, or to the list when the act took the case out of the user's sight."""
-    if access.readable(access.staff(request)).filter(pk=petition.pk).exists():
-        return redirect("feedback_desk_case", petition.code)
-    return redirect("feedback_desk")
+    seen = access.readable(access.staff(request)).filter(pk=petition.pk).exists()
+    answer = redirect("feedback_desk_case", petition.code) if seen else redirect("feedback_desk")
+    answer["Location"] += trail_of(request).suffix
+    return answer
 
 
 def _conflict(request: HttpRequest, petition: Petition, form: ActForm, last: Act | None) -> HttpResponse:
@@ -157,7 +163,7 @@ def _gone(request: HttpRequest, code: str, name: str) -> HttpResponse:
     return render(
         request,
         "feedback/admin/handed_over.html",
-        {"code": code, "act": last, "who": page.who(last), "form": form, **_crumbs(code)},
+        {"code": code, "act": last, "who": page.who(last), "form": form, **_crumbs(code, trail_of(request))},
         status=409,
     )
 
@@ -174,7 +180,7 @@ def contact(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, petition, problem=_NOT_YOURS, status=403)
     except Contact.DoesNotExist:
         return _page(request, petition, problem="Người gửi không để lại thông tin liên hệ.")
-    except (SealBroken, *_REFUSALS) as refusal:
+    except (SealBroken, *REFUSALS) as refusal:
         return _page(request, petition, problem=str(refusal))
     return _page(request, petition, details=details)
 
@@ -213,10 +219,10 @@ def _readable_or_404(request: HttpRequest, code: str) -> Petition:
     )
 
 
-def _crumbs(code: str) -> dict[str, list[dict[str, str]]]:
+def _crumbs(code: str, trail: Trail) -> dict[str, list[dict[str, str]]]:
     return {
         "breadcrumbs_items": [
-            {"url": reverse("feedback_desk"), "label": "Phản ánh"},
+            {"url": trail.back, "label": "Phản ánh"},
             {"url": "", "label": code},
         ]
     }
@@ -245,7 +251,11 @@ def _page(
             # The act is no longer possible: its text must not be lost with its form.
             "lost": None if offered else bound,
             "today": today,
-            **_crumbs(petition.code),
+            "lock": drafts.lock_of(petition, at=timezone.now()),
+            "trail": with_neighbours(
+                trail_of(request), request, access.readable(access.staff(request)), petition.code, on=today
+            ),
+            **_crumbs(petition.code, trail_of(request)),
         },
         status=status,
     )
