@@ -40,3 +40,13 @@ def unseal(sealed: bytes) -> dict[str, str]:
     except InvalidToken as error:
         raise SealBroken("Không giải mã được thông tin liên hệ: khoá đã thay đổi.") from error
     return details
+
+
+def reseal(sealed: bytes) -> bytes | None:
+    """Encrypt anew under the present key; None when it is under that key already. Raises SealBroken."""
+    present = base64.urlsafe_b64encode(derived_key(settings.SECRET_KEY, b"contact"))
+    try:
+        Fernet(present).decrypt(sealed)
+    except InvalidToken:
+        return seal(unseal(sealed))
+    return None

@@ -225,3 +225,11 @@ class MergeObjectionForm(forms.Form):
         help_text="Người đứng đầu đơn vị sẽ xem: tách lại, hoặc giữ nguyên và nói vì sao.",
         error_messages={"required": "Viết vì sao bạn không đồng ý gộp."},
     )
+
+
+class DeleteContactForm(forms.Form):
+    agree = forms.BooleanField(
+        label="Tôi hiểu: đơn vị sẽ không liên lạc được với tôi nữa",
+        help_text="Xoá ngay và không lấy lại được. Bạn vẫn theo dõi hồ sơ bằng đường dẫn riêng này.",
+        error_messages={"required": "Đánh dấu để xác nhận bạn đã hiểu."},
+    )

@@ -150,6 +150,7 @@ PERIODIC_COMMANDS = {
     "read_documents": 60,
     "sweep_uploads": 3600,
     "advance_petitions": 600,
+    "apply_retention": 3600,
     "run_duties": 3600,
     "sweep_imports": 60,
     "send_messages": 15,

@@ -62,8 +62,8 @@ def own_cases(user: User) -> PetitionQuerySet:
     return Petition.objects.for_organisations(organisations_for(user, Action.PETITION_HANDLE))
 
 
-def acts_for(user: User, petition: Petition) -> list[Transition]:
-    """What this user can do to this case now, in the order of the workflow table."""
+def acts_for(user: User, petition: Petition, *, besides: frozenset[str] = frozenset()) -> list[Transition]:
+    """What this user can do to this case now, in the order of the workflow table; not asked for `besides`."""
     names = workflow.possible(
         status=petition.status, kind=petition.kind, roles=STAFF_ROLES, excluded=petition.excluded
     )
@@ -71,7 +71,7 @@ def acts_for(user: User, petition: Petition) -> list[Transition]:
     return [
         workflow.TRANSITIONS[name]
         for name in names
-        if name not in unasked and staff_role(user, name, petition)
+        if name not in unasked | besides and staff_role(user, name, petition)
     ]
 
 

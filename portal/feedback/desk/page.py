@@ -90,7 +90,7 @@ class CasePage:
 def build(petition: Petition, user: User, *, today: date, bound: ActForm | None = None) -> CasePage:
     """The page of a case from `load`. `bound` is the form that the user has just sent without success."""
     acts = list(petition.acts.all())
-    rows = acts_for(user, petition)
+    rows = acts_for(user, petition, besides=WITH_OWN_PAGE - {OPEN_CONTACT})
     answers = list(petition.answers.all())
     draft = next((answer for answer in answers if answer.published_at is None), None)
     correction = _draft_correction(answers)

@@ -30,6 +30,7 @@ from portal.feedback.desk.privacy_forms import (
 from portal.feedback.models import Petition, Redaction
 from portal.feedback.privacy import Field, places_of
 from portal.feedback.services import Conflict, TransitionNotAllowed
+from portal.feedback.services.privacy import draft_texts
 from portal.feedback.services.privacy_gate import may_be_published, sightings
 
 _FORMS: dict[str, type[PrivacyForm]] = {
@@ -147,8 +148,7 @@ def seen_in(petition: Petition, *, on: date) -> list[tuple[Sighting, str]]:
         return []
     passed = set(petition.passed_findings.values_list("digest", flat=True))
     texts = [(str(label), str(getattr(petition, f"open_{name}"))) for name, label in Field.choices]
-    draft = petition.answers.filter(published_at=None).values_list("text", flat=True)
-    texts += [(DRAFT, text) for text in draft]
+    texts += [(DRAFT, text) for text in draft_texts(petition)]
     found = [(one, label) for label, text in texts for one in sightings(text, petition=petition, on=on)]
     return [(one, label) for one, label in found if one.finding.digest not in passed]
 

@@ -56,6 +56,8 @@ class CoveredArea(_Covered):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     method = models.CharField(max_length=10, choices=CoverMethod)
+    # The time of the original is over: the rendition is all there is.
+    original_removed = models.BooleanField(default=False, editable=False)
 
     class Meta:
         ordering = ["pk"]

@@ -7,6 +7,7 @@ from portal.feedback.models import Act, Answer, AnswerFile, Correction, Dispute,
 from portal.feedback.models.answers import Solved, WrongPoint
 from portal.feedback.services.case import REVIEW, Case, Move
 from portal.feedback.services.clockwork import facts
+from portal.feedback.services.privacy_gate import check_answer
 from portal.feedback.workflow import Status, Transition, TransitionNotAllowed
 from portal.ledger.kinds import EventKind
 from portal.ledger.services import EventDraft
@@ -99,6 +100,7 @@ def approve_correction(case: Case, row: Transition, move: Move, act: Act) -> lis
     correction = _correction(case)
     if correction.returned_because:
         raise TransitionNotAllowed("Bản đính chính đã bị trả lại để sửa.")
+    check_answer(case.petition, correction, by=move.by, on=move.day)
     answer = correction.answer
     correction.former_text, correction.former_sha256 = answer.text, digest(answer.text)
     correction.approved_by, correction.published_at = move.by, move.at

@@ -38,7 +38,7 @@ def cover_photo(
     photo = _photo(petition, file)
     size = size_of(_bytes(photo))
     boxes = [box for area in areas if (box := Box(*area).inside(size))]
-    kept = list(photo.areas.filter(undone_at=None))
+    kept = list(photo.areas.filter(undone_at=None, original_removed=False))
     if not boxes:
         raise TransitionNotAllowed("Hãy chọn ít nhất một vùng nằm trong ảnh.")
     if len(kept) + len(boxes) > MAX_AREAS:
@@ -63,7 +63,7 @@ def uncover_photo(
 ) -> Petition:
     """Show a photo without its covered areas again; only a head may, and says why."""
     photo = _photo(petition, file)
-    covered = photo.areas.filter(undone_at=None)
+    covered = photo.areas.filter(undone_at=None, original_removed=False)
     facts = _facts(photo, areas=covered.count())
     if not facts["areas"]:
         raise TransitionNotAllowed("Ảnh này không có vùng nào bị che.")
@@ -102,7 +102,7 @@ def _redraw(photo: Attachment, areas: Sequence[CoveredArea]) -> None:
     else:
         photo.covered, photo.covered_sha256 = "", ""
     photo.save(update_fields=["covered", "covered_sha256"])
-    if old:
+    if old and old != photo.file.name:
         transaction.on_commit(lambda: private_files.delete(old))
 
 

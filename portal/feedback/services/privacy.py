@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from portal.accounts.models import User
 from portal.core.personal_data import Finding
-from portal.feedback.models import Answer, Contact, Petition, Redaction
+from portal.feedback.models import Answer, Contact, Correction, Petition, Redaction
 from portal.feedback.privacy import Field, places_of
 from portal.feedback.services.acting import act_as, act_as_staff
 from portal.feedback.services.privacy_gate import may_be_published, open_findings, shown_text
@@ -73,8 +73,7 @@ def pass_finding(
     chosen = [waiting[digest] for digest in dict.fromkeys(digests) if digest in waiting]
     if not chosen:
         raise TransitionNotAllowed("Hãy chọn ít nhất một phát hiện còn lại.")
-    draft = petition.answers.filter(published_at=None).last()
-    if draft is not None and draft.drafted_by_id == by.pk and _only_in(draft, chosen, petition, at):
+    if any(_concerns(draft, chosen, petition, at) for draft in _drafts_by(by, petition)):
         raise TransitionNotAllowed("Bạn đã soạn câu trả lời này, nên một người khác phải xem xét.")
     return act_as_staff("pass_finding", petition=petition, by=by, at=at, findings=chosen, reason=reason)
 
@@ -87,12 +86,27 @@ def waiting_findings(petition: Petition, *, on: date) -> list[Finding]:
     if not may_be_published(petition):
         return []
     texts = [shown_text(petition)]
-    texts += petition.answers.filter(published_at=None).values_list("text", flat=True)
+    texts += draft_texts(petition)
     found = [one for text in texts for one in open_findings(text, petition=petition, on=on)]
     return list({one.digest: one for one in found}.values())
 
 
-def _only_in(draft: Answer, chosen: Sequence[Finding], petition: Petition, at: datetime) -> bool:
+def draft_texts(petition: Petition) -> list[str]:
+    """The wordings that wait to be published: the draft of an answer, or of its correction."""
+    drafts = list(petition.answers.filter(published_at=None).values_list("text", flat=True))
+    corrections = Correction.objects.filter(answer__petition=petition, published_at=None)
+    return [*drafts, *corrections.values_list("text", flat=True)]
+
+
+def _drafts_by(user: User, petition: Petition) -> list[Answer | Correction]:
+    answers = petition.answers.filter(published_at=None, drafted_by=user)
+    corrections = Correction.objects.filter(answer__petition=petition, published_at=None, drafted_by=user)
+    return [*answers, *corrections]
+
+
+def _concerns(
+    draft: Answer | Correction, chosen: Sequence[Finding], petition: Petition, at: datetime
+) -> bool:
     own = {one.digest for one in open_findings(draft.text, petition=petition, on=localdate(at))}
     return any(one.digest in own for one in chosen)
 
@@ -125,3 +139,10 @@ def delete_contact(*, petition: Petition, at: datetime) -> Petition:
     done = act_as(ROLE_RESIDENT, "delete_contact", petition=petition, at=at)
     Contact.objects.filter(petition=petition).delete()
     return done
+
+
+def delete_contact_as_agreed(*, petition: Petition, at: datetime, agree: bool) -> Petition:
+    """The same from a form whose only field says that the sender has read what it means."""
+    if not agree:
+        raise TransitionNotAllowed("Hãy xác nhận bạn đã hiểu.")
+    return delete_contact(petition=petition, at=at)

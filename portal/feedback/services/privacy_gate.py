@@ -10,7 +10,7 @@ from datetime import date
 
 from portal.accounts.models import User
 from portal.core.personal_data import Allow, Finding, Sighting, look_at_text
-from portal.feedback.models import Answer, ModerationRule, Petition
+from portal.feedback.models import Answer, Correction, ModerationRule, Petition
 from portal.feedback.privacy import Moderation
 from portal.feedback.workflow import PRIVATE_KINDS, TransitionNotAllowed
 
@@ -53,8 +53,9 @@ def check_publication(petition: Petition, *, by: User | None, on: date) -> None:
         _refuse(open_findings(shown_text(petition), petition=petition, on=on, by=by), "Nội dung")
 
 
-def check_answer(petition: Petition, answer: Answer, *, by: User | None, on: date) -> None:
-    """The same for an answer that is about to be approved. Who wrote it cannot be the one who lets it pass.
+def check_answer(petition: Petition, answer: Answer | Correction, *, by: User | None, on: date) -> None:
+    """The same for an answer or its correction that is about to be approved. Who wrote it
+    cannot be the one who lets it pass.
 
     An answer to a case that is not public goes to its sender only and is not held up.
     """

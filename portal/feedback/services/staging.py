@@ -2,20 +2,21 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils.timezone import localdate
 
 from portal.core.private_files import private_files
 from portal.core.uploads import MAX_FILES, MAX_TOTAL_BYTES, CleanUpload
 from portal.feedback.models import AnswerFile, Attachment, Petition, StagedUpload
+from portal.feedback.services.retention import staged_lifetime
 
 logger = logging.getLogger(__name__)
 
-KEPT_FOR = timedelta(hours=24)
 # All unfinished submissions together. Whoever has not solved a captcha shares half of it, so that filling the
 # staging area cannot keep others from attaching files.
 MAX_STAGED_BYTES = 2 * 1024**3
@@ -82,8 +83,8 @@ def discard(*, key: UUID, ids: Iterable[int]) -> None:
 
 
 def sweep(*, at: datetime) -> int:
-    """Forget staged files older than a day; return how many."""
-    return _forget(StagedUpload.objects.filter(created_at__lt=at - KEPT_FOR))
+    """Forget staged files older than the retention rule says, by default a day; return how many."""
+    return _forget(StagedUpload.objects.filter(created_at__lt=at - staged_lifetime(on=localdate(at))))
 
 
 def _forget(rows: Iterable[StagedUpload]) -> int:

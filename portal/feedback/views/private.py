@@ -14,8 +14,16 @@ from portal.feedback import services
 from portal.feedback.about import asked_item
 from portal.feedback.about_page import page_stored
 from portal.feedback.codes import token_digest
-from portal.feedback.forms import DisputeForm, InformationForm, MergeObjectionForm, RatingForm
+from portal.feedback.forms import (
+    DeleteContactForm,
+    DisputeForm,
+    InformationForm,
+    MergeObjectionForm,
+    RatingForm,
+)
 from portal.feedback.models import Answer, AnswerFile, Petition, PetitionQuerySet
+from portal.feedback.services.privacy import delete_contact_as_agreed
+from portal.feedback.services.retention import plan
 from portal.feedback.views.case import file_response
 from portal.feedback.views.relations import main_for_sender, part_of, parts_of
 from portal.feedback.views.timeline import deadlines, history
@@ -28,6 +36,7 @@ _ACTS: dict[str, tuple[type[forms.Form], Service]] = {
     "rate": (RatingForm, services.rate),
     "dispute": (DisputeForm, services.dispute),
     "object_merge": (MergeObjectionForm, services.object_merge),
+    "delete_contact": (DeleteContactForm, delete_contact_as_agreed),
 }
 
 
@@ -73,6 +82,9 @@ def _context(
         acts = [name for name in acts if name != "rate"]
     if petition.merge_objected_at:
         acts = [name for name in acts if name != "object_merge"]
+    has_contact = hasattr(petition, "contact")
+    if not has_contact or petition.legal_hold:
+        acts = [name for name in acts if name != "delete_contact"]
     shown = {name: bound.get(name) or _ACTS[name][0](prefix=name) for name in acts if name in _ACTS}
     # A form that was refused because the case had moved on is shown with its text and the reason.
     shown.update({name: form for name, form in bound.items() if name not in shown})
@@ -90,7 +102,9 @@ def _context(
         "history": history(petition.acts.all(), for_sender=True),
         "deadlines": deadlines(petition, timezone.localdate()),
         "accesses": petition.contact_accesses.select_related("by"),
-        "has_contact": hasattr(petition, "contact"),
+        "has_contact": has_contact,
+        "delete_form": shown.pop("delete_contact", None),
+        "plan": plan(petition, on=timezone.localdate()),
         "is_new": request.GET.get("moi") == "1",
         "link": request.build_absolute_uri(request.path),
         "crumbs": [("Phản ánh", "/phan-anh/"), (petition.code, "")],
