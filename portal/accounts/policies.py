@@ -31,6 +31,7 @@ class Action(models.TextChoices):
     SCORE_APPEAL = "score_appeal"
     SCORE_FREEZE = "score_freeze"
     STRUCTURE_EDIT = "structure_edit"
+    MAIL_OVERSEE = "mail_oversee"
 
 
 _OWN_BODY: dict[str, frozenset[str]] = {
@@ -65,7 +66,7 @@ _EVERYWHERE: dict[str, frozenset[str]] = {
             Action.SCORE_FREEZE,
         }
     ),
-    Role.ADMINISTRATOR: frozenset({Action.STRUCTURE_EDIT, Action.ANSWER_TEMPLATE_EDIT}),
+    Role.ADMINISTRATOR: frozenset({Action.STRUCTURE_EDIT, Action.ANSWER_TEMPLATE_EDIT, Action.MAIL_OVERSEE}),
 }
 
 

@@ -106,6 +106,8 @@ class PetitionForm(forms.Form):
         label="Thư điện tử",
         max_length=200,
         required=False,
+        help_text="Chúng tôi báo tin qua thư này. Thư đầu tiên có đường dẫn riêng của hồ sơ: nếu người khác cũng đọc "
+        "hộp thư của bạn, hãy để trống.",
         error_messages={"invalid": "Địa chỉ thư chưa đúng, ví dụ ten@example.vn."},
     )
     captcha = CaptchaField(

@@ -22,6 +22,7 @@ class State(models.TextChoices):
 
 
 WAITING = (State.QUEUED, State.SENDING)
+LATE_AFTER = timedelta(hours=1)
 
 
 def new_message_id() -> str:
@@ -41,12 +42,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
         abandoned = Q(state=State.SENDING, lease_until__lt=at)
         return self.filter(due | abandoned).order_by("next_attempt_at", "pk")
 
-    def failed(self) -> "MessageQuerySet":
-        return self.filter(state=State.FAILED)
+    def recently_failed(self, *, at: datetime) -> "MessageQuerySet":
+        """Letters of the last week that nobody got."""
+        return self.filter(state=State.FAILED, finished_at__gt=at - timedelta(days=7))
 
-    def stuck(self, *, at: datetime, after: timedelta) -> "MessageQuerySet":
-        """Letters that should have left long ago: the mail server or the worker is away."""
-        return self.filter(state__in=WAITING, created_at__lt=at - after, attempts__gt=0)
+    def late(self, *, at: datetime) -> "MessageQuerySet":
+        """Letters that should have left an hour ago and were not held back: mail server or worker are away."""
+        tried = Q(attempts__gt=0, created_at__lt=at - LATE_AFTER)
+        return self.filter(tried | Q(next_attempt_at__lt=at - LATE_AFTER), state__in=WAITING)
 
     def sent_to(self, recipient: str, *, since: datetime) -> "MessageQuerySet":
         return self.filter(recipient=recipient, state=State.SENT, finished_at__gt=since)

@@ -22,6 +22,7 @@ from portal.feedback.services.clockwork import Clockwork
 from portal.feedback.services.reviews import REVIEW_ACTS, reviewing_bodies
 from portal.feedback.services.rules import apply
 from portal.feedback.services.store import store_new_acts
+from portal.feedback.services.telling import tell
 from portal.feedback.workflow import ROLE_HEAD
 
 # How long an inspector who has begun to examine a case may open its contact.
@@ -125,6 +126,7 @@ def _perform(petition: Petition, make_move: Callable[[Petition], Move], version:
     locked.version += 1
     locked.save()
     store_new_acts(case)
+    tell(case)
     announce(locked)
     return locked
 

@@ -16,6 +16,7 @@ from portal.feedback.services.case import Case
 from portal.feedback.services.clockwork import Clockwork
 from portal.feedback.services.privacy_gate import first_state
 from portal.feedback.services.store import store_new_acts
+from portal.feedback.services.telling import tell
 from portal.feedback.workflow import PRIVATE_KINDS, Channel
 from portal.organisations.models import Organisation, Village
 
@@ -111,6 +112,7 @@ def _store(submission: Submission, code: str, at: datetime, effective_at: dateti
         contact.save()
     store_new_acts(case)
     petition.save(update_fields=["receipt_hash"])
+    tell(case)
     announce(petition)
     return petition
 

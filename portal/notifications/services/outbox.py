@@ -57,3 +57,12 @@ def retry(*, message: Message, at: datetime) -> Message:
     locked.error = ""
     locked.save()
     return locked
+
+
+def withdraw(*, prefix: str) -> int:
+    """Drop the letters to persons without an account that wait under keys with this prefix, addresses and all.
+
+    For somebody who takes their address back. A letter that is just being sent still arrives. Return how many.
+    """
+    waiting = Message.objects.filter(key__startswith=prefix, to_user=None, state=State.QUEUED)
+    return waiting.update(state=State.DROPPED, sealed=None)

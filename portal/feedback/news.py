@@ -1,0 +1,78 @@
+"""What is told by e-mail of an act on a case: one row an act. Pure.
+
+A new act that somebody should hear of needs a row here and nothing else; the words are public, so that no letter
+tells more than the case's page. An act without a row is not told.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """`headline` follows the code in the subject. `to_followers`: whether strangers hear of it too."""
+
+    headline: str
+    text: str
+    todo: str = ""
+    to_sender: bool = True
+    to_followers: bool = True
+    to_staff: bool = False
+    template: str = "petition_news"
+
+
+# For whom a row says nothing else: the sender and those who follow the case.
+NEWS: dict[str, News] = {
+    "submit": News("đã nhận", "Hồ sơ đã được ghi nhận.", to_followers=False, template="petition_received"),
+    "acknowledge": News("đã tiếp nhận", "Đơn vị đã tiếp nhận hồ sơ."),
+    "accept": News("đã thụ lý", "Đơn vị đã thụ lý và đang giải quyết."),
+    "refuse": News("không thụ lý", "Đơn vị không thụ lý hồ sơ; lý do ghi trên trang của hồ sơ."),
+    "forward": News(
+        "đã chuyển cơ quan khác",
+        "Hồ sơ đã được chuyển đến cơ quan có thẩm quyền. Hạn của ông/bà không tính lại.",
+    ),
+    "ask": News(
+        "cần bổ sung thông tin",
+        "Đơn vị đề nghị ông/bà bổ sung thông tin.",
+        todo="Mở trang riêng của hồ sơ để đọc câu hỏi và bổ sung.",
+        to_followers=False,
+    ),
+    "pause": News("tạm đình chỉ", "Việc giải quyết tạm dừng; lý do ghi trên trang của hồ sơ."),
+    "resume": News("tiếp tục giải quyết", "Việc giải quyết được tiếp tục."),
+    "extend": News("gia hạn trả lời", "Hạn trả lời được gia hạn; lý do ghi trên trang của hồ sơ."),
+    "approve_answer": News(
+        "đã có trả lời",
+        "Đơn vị đã trả lời.",
+        todo="Mở trang riêng của hồ sơ để đọc trả lời, đánh giá, hoặc đề nghị xem xét lại nếu không đồng ý.",
+    ),
+    "approve_correction": News(
+        "trả lời được đính chính", "Đơn vị đã đính chính câu trả lời; bản trước vẫn đọc được."
+    ),
+    "ask_again": News(
+        "việc đã xong chưa?",
+        "Đã qua một thời gian từ khi có trả lời.",
+        todo="Mở trang riêng của hồ sơ và cho biết việc đã được giải quyết chưa.",
+        to_followers=False,
+    ),
+    "decide_dispute": News("đã xem xét lại", "Đã có quyết định về đề nghị xem xét lại."),
+    "give_information": News(
+        "người gửi đã bổ sung",
+        "Người gửi đã bổ sung thông tin.",
+        to_sender=False,
+        to_followers=False,
+        to_staff=True,
+    ),
+    "dispute": News(
+        "người gửi không đồng ý",
+        "Người gửi không đồng ý với câu trả lời và đề nghị xem xét lại.",
+        to_sender=False,
+        to_followers=False,
+        to_staff=True,
+    ),
+    "assign_review": News(
+        "giao xem xét lại",
+        "Ông/bà được giao xem xét lại câu trả lời của hồ sơ này.",
+        to_sender=False,
+        to_followers=False,
+        to_staff=True,
+    ),
+}

@@ -1,0 +1,124 @@
+"""Writes the letters about an act into the outbox, in the transaction of the act.
+
+The table is portal.feedback.news. No letter holds what the sender or the office wrote: it says what was done, by when
+something is due, and where to read the rest.
+"""
+
+import logging
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from portal.accounts.models import Role, User
+from portal.core.sealing import SealBroken
+from portal.feedback.codes import private_token
+from portal.feedback.models import Act, Contact
+from portal.feedback.news import NEWS, News
+from portal.feedback.services.case import Case
+from portal.feedback.workflow import Stage
+from portal.notifications.services import enqueue, withdraw
+
+logger = logging.getLogger(__name__)
+
+
+def tell(case: Case) -> None:
+    """Queue the letters about what has just been done to a stored case."""
+    for act, _ in case.acts:
+        if act.name in {"delete_contact", "forget"}:
+            withdraw(prefix=_prefix(case))
+        if (news := NEWS.get(act.name)) is None:
+            continue
+        if news.to_sender:
+            _tell_sender(case, act, news)
+        if news.to_staff:
+            _tell_staff(case, act, news)
+
+
+def _prefix(case: Case) -> str:
+    return f"petition:{case.petition.pk}:"
+
+
+def _key(case: Case, act: Act, receiver: str) -> str:
+    # A case's version rises with every act, so each act has a key of its own.
+    return f"{_prefix(case)}{case.petition.version}:{act.name}:{receiver}"
+
+
+def _context(case: Case, act: Act, news: News) -> dict[str, Any]:
+    petition = case.petition
+    answer = case.deadlines.get(Stage.ANSWER)
+    return {
+        "code": petition.code,
+        "kind": petition.get_kind_display(),
+        "organisation": petition.organisation.name,
+        "headline": news.headline,
+        "text": news.text,
+        "todo": news.todo,
+        "until": _day(petition.wait_until if act.name in {"ask", "pause"} else None),
+        "answer_due": _day(answer.due_on if answer and answer.is_running else None),
+        "address": f"{settings.SITE_URL}{petition.get_absolute_url()}",
+    }
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def _tell_sender(case: Case, act: Act, news: News) -> None:
+    address = _address_of_sender(case)
+    if not address:
+        return
+    context, secret = _context(case, act, news), {}
+    if act.name == "submit":
+        token = private_token(case.petition.submission_key)
+        secret["link"] = settings.SITE_URL + reverse("feedback:private", args=[token])
+        acknowledge = case.deadlines.get(Stage.ACKNOWLEDGE)
+        context["due_on"] = _day(acknowledge.due_on if acknowledge else None)
+    enqueue(
+        key=_key(case, act, "sender"),
+        template=news.template,
+        context=context,
+        to_address=address,
+        secret=secret,
+        at=act.at,
+    )
+
+
+def _address_of_sender(case: Case) -> str:
+    """The sender's e-mail address, "" without one. The portal reads it for the sender; nobody gets to see it."""
+    contact = Contact.objects.filter(petition=case.petition).first()
+    if contact is None:
+        return ""
+    try:
+        return contact.read().get("email", "")
+    except SealBroken:
+        logger.warning("%s: the contact cannot be opened, its sender hears nothing", case.petition.code)
+        return ""
+
+
+def _tell_staff(case: Case, act: Act, news: News) -> None:
+    context = _context(case, act, news)
+    context["address"] = settings.SITE_URL + reverse("feedback_desk_case", args=[case.petition.code])
+    for user in _staff(case, act):
+        enqueue(
+            key=_key(case, act, f"user-{user.pk}"),
+            template="petition_desk_news",
+            context=context,
+            to_user=user,
+            at=act.at,
+        )
+
+
+def _staff(case: Case, act: Act) -> list[User]:
+    """Who works on the case: the reviewer of a dispute, or the handlers who acted on it; else all handlers."""
+    if act.name == "assign_review":
+        reviewer = case.disputes[-1].reviewer
+        return [reviewer] if reviewer else []
+    handlers = User.objects.filter(
+        is_active=True,
+        memberships__role=Role.HANDLER,
+        memberships__organisation=case.petition.organisation,
+    ).distinct()
+    acted = case.petition.acts.filter(actor__isnull=False).values("actor")
+    return list(handlers.filter(pk__in=acted)) or list(handlers)
