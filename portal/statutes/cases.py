@@ -108,7 +108,7 @@ def open_clock(
     *, opens: time = OPENS, closes: time = CLOSES,
 ) -> CaseClock:  # fmt: skip
     """The clock of one rule for a case received, and perhaps accepted, at those moments."""
-    start = received if rule.counts_from == RECEIPT else accepted
+    start = accepted if rule.counts_from == ACCEPTANCE else received
     if start is None:
         local(received)
         step = Step(received.date(), "note", WAITS_VI[ACCEPTANCE])

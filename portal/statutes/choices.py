@@ -22,11 +22,13 @@ class Stage(TextChoices):
     ACCEPT = "accept", "Thụ lý"
     FORWARD = "forward", "Chuyển"
     ANSWER = "answer", "Trả lời"
+    REVIEW = "review", "Xem xét lại"
 
 
 class CountsFrom(TextChoices):
     RECEIPT = "receipt", "Ngày nhận"
     ACCEPTANCE = "acceptance", "Ngày thụ lý"
+    DISPUTE = "dispute", "Ngày đề nghị xem xét lại"
 
 
 class Condition(TextChoices):

@@ -50,11 +50,19 @@ def clock_rules(kind: str, received: date, *, condition: str = "") -> dict[str, 
     """
     order = {stage: index for index, stage in enumerate(Stage.values)}
     found = ClockRule.objects.for_kind(kind).in_force(on=received).filter(condition__in={"", condition})
+    # A review has a clock of its own that only a dispute starts: see review_rule().
+    found = found.exclude(stage=Stage.REVIEW)
     # General rules first: a conditional one overwrites it. Of two in force, the later law wins.
     by_stage = {
         rule.stage: rule for rule in sorted(found, key=lambda r: (bool(r.condition), r.effective_from))
     }
     return dict(sorted(by_stage.items(), key=lambda item: order[item[0]]))
+
+
+def review_rule(kind: str, *, on: date) -> ClockRule | None:
+    """The rule for reviewing a disputed answer that is in force on the day of the dispute; None without one."""
+    found = ClockRule.objects.for_kind(kind).in_force(on=on).filter(stage=Stage.REVIEW)
+    return found.order_by("-effective_from").first()
 
 
 def case_clocks(

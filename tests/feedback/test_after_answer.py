@@ -18,7 +18,7 @@ from portal.feedback.workflow import Status
 from portal.ledger.models import Event
 from portal.statutes.models import Threshold
 from tests.factories import make_organisation, make_user
-from tests.feedback.making import Office, document
+from tests.feedback.making import Office, day, document
 
 pytestmark = pytest.mark.django_db
 
@@ -218,3 +218,31 @@ def test_a_review_is_never_given_to_who_answered(office: Office) -> None:
     petition = office.act("assign_review", petition, reviewer=deputy)
     assert payload(petition, "review_assigned") == {"level": 1}
     assert Dispute.objects.get().reviewer == deputy
+
+
+def test_a_review_has_a_clock_that_shows_when_it_is_late(office: Office) -> None:
+    petition = office.petition("dispute")
+    clock = petition.deadline("review")
+    assert clock.due_on == day("2026-03-16")  # ten working days after Monday 2 March
+    assert payload(petition, "disputed")["clocks"]["review"]["due"] == "2026-03-16"
+    assert "Xem xét lại" in public(petition)
+    trace = Client().get(f"{petition.get_absolute_url()}thoi-han/review/")
+    assert "16/03/2026" in trace.content.decode()
+    assert not Petition.objects.overdue(on=day("2026-03-16")).exists()
+    assert Petition.objects.overdue(on=day("2026-03-17")).get() == petition
+    deputy = make_user(Role.HEAD, office.organisation)
+    petition = office.act("decide_dispute", petition, by=deputy, upheld=False)
+    assert petition.deadline("review").met_in_time is True
+    assert not Petition.objects.overdue(on=day("2026-03-17")).exists()
+
+
+def test_a_second_review_gets_its_full_time() -> None:
+    province = make_organisation(kind="province")
+    chair, office = make_user(Role.HEAD, province), Office(parent=province)
+    petition = office.act("decide_dispute", office.petition("dispute"), by=chair)
+    petition = office.act("draft_answer", petition, text="Đã kiểm tra lại.")
+    office.later(days=20)
+    petition = office.act("dispute", office.act("approve_answer", petition))
+    clock = petition.deadline("review")
+    assert clock.met_on is None
+    assert clock.due_on > office.now.date()

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from portal.feedback.models.petition import Petition  # noqa: F401
 
 # The forwarding clock binds only a body that is not competent; nobody is late for not forwarding.
-_BINDING = (Stage.ACKNOWLEDGE, Stage.ACCEPT, Stage.ANSWER)
+_BINDING = (Stage.ACKNOWLEDGE, Stage.ACCEPT, Stage.ANSWER, Stage.REVIEW)
 # A clock does not run while a case is suspended.
-_RUNNING = OPEN - {Status.PAUSED, Status.DISPUTED}
+_RUNNING = OPEN - {Status.PAUSED}
 
 
 # Answered, and the sender has not said whether the matter is settled.

@@ -5,10 +5,10 @@ from django.utils import timezone
 from portal.feedback.answer_text import digest, unfilled
 from portal.feedback.models import Act, Answer, AnswerFile, Correction, Dispute, Rating
 from portal.feedback.models.answers import Solved, WrongPoint
-from portal.feedback.services.case import REVIEW, Case, Move
+from portal.feedback.services.case import Case, Move
 from portal.feedback.services.clockwork import facts
 from portal.feedback.services.privacy_gate import check_answer
-from portal.feedback.workflow import Status, Transition, TransitionNotAllowed
+from portal.feedback.workflow import Stage, Status, Transition, TransitionNotAllowed
 from portal.ledger.kinds import EventKind
 from portal.ledger.services import EventDraft
 from portal.statutes.thresholds import ThresholdKey
@@ -185,7 +185,7 @@ def dispute(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraf
     act.details = {"number": answer.number, "level": level, **({"point": point} if point else {})}
     payload = dict(act.details)
     if started := case.start_review(move):
-        payload["clocks"] = facts({REVIEW: started})
+        payload["clocks"] = facts({Stage.REVIEW: started})
     return [case.draft(row.event, move, payload)]
 
 

@@ -29,8 +29,8 @@ from portal.feedback.workflow import BACK, Stage, Status, Transition, Transition
 from portal.ledger.kinds import EventKind
 from portal.ledger.services import EventDraft
 from portal.organisations.models import Organisation
+from portal.statutes.services import review_rule
 
-REVIEW = "review"  # the stage of the clock that a dispute starts
 # Reasons that the sender of a case may read, and among them those that everybody may.
 _FOR_SENDER = {
     "uncover_text",
@@ -226,10 +226,10 @@ class Case:
     def start_review(self, move: Move) -> Deadline | None:
         """Start the clock of a review anew; None where no rule gives it one."""
         petition = self.petition
-        rule = self.clockwork.rules(petition.kind, move.at, petition.organisation).get(REVIEW)
+        rule = review_rule(petition.kind, on=move.day)
         if rule is None:
             return None
-        deadline = self.deadlines.setdefault(REVIEW, Deadline(petition=petition, stage=REVIEW))
+        deadline = self.deadlines.setdefault(Stage.REVIEW, Deadline(petition=petition, stage=Stage.REVIEW))
         self.clockwork.restart(deadline, rule, move.at, petition.organisation)
         return deadline
 
