@@ -1,6 +1,7 @@
 """The database's own refusal to change or remove events: triggers for SQLite and PostgreSQL.
 
-Used by the migration that installs them, by verify_ledger that looks whether they are still there,
+The events have had theirs from the first migration on; the tables of the tree got their own later.
+Used by the migrations that install them, by verify_ledger that looks whether they are still there,
 and by tests that play the attacker who takes them away.
 """
 
@@ -44,17 +45,25 @@ _POSTGRESQL_INSTALL = (
     f"ALTER TABLE {TABLE} ENABLE ALWAYS TRIGGER {_POSTGRESQL_NAMES[1]}",
 )
 
+# The tables of the tree: name and the conditions under which a new row would push out an old one.
+TREE = {
+    "ledger_leaf": ("leaf_index = NEW.leaf_index", "event_id = NEW.event_id"),
+    "ledger_node": ("number = NEW.number",),
+    "ledger_root": ("id = NEW.id", "date = NEW.date"),
+}
+_TREE_FUNCTION = "ledger_refuse_any_change"
+
 Execute = Callable[[str], Any]
 
 
 def install(vendor: str, execute: Execute) -> None:
-    """Create the triggers; raises NotImplementedError on a database without a tested guard."""
+    """Create the events' triggers; raises NotImplementedError on a database without a tested guard."""
     for statement in _choose(vendor, _SQLITE_INSTALL, _POSTGRESQL_INSTALL):
         execute(statement)
 
 
 def remove(vendor: str, execute: Execute) -> None:
-    """Drop the triggers; does nothing where they are already gone."""
+    """Drop the events' triggers; does nothing where they are already gone."""
     postgresql = (
         *(f"DROP TRIGGER IF EXISTS {name} ON {TABLE}" for name in _POSTGRESQL_NAMES),
         "DROP FUNCTION IF EXISTS ledger_refuse_change()",
@@ -64,16 +73,63 @@ def remove(vendor: str, execute: Execute) -> None:
         execute(statement)
 
 
+def install_tree(vendor: str, execute: Execute) -> None:
+    """Create the triggers of the tree's tables."""
+    postgresql = [
+        f"CREATE FUNCTION {_TREE_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN "
+        "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; "
+        "END $body$"
+    ]
+    sqlite = []
+    for table, taken in TREE.items():
+        change, truncate = _tree_names("postgresql", table)
+        run = f"FOR EACH STATEMENT EXECUTE FUNCTION {_TREE_FUNCTION}()"
+        postgresql += [
+            f"CREATE TRIGGER {change} BEFORE UPDATE OR DELETE ON {table} {run}",
+            f"CREATE TRIGGER {truncate} BEFORE TRUNCATE ON {table} {run}",
+            f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {change}",
+            f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {truncate}",
+        ]
+        update, delete, replace = _tree_names("sqlite", table)
+        abort = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        exists = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {condition})" for condition in taken)  # noqa: S608
+        sqlite += [
+            f"CREATE TRIGGER {update} BEFORE UPDATE ON {table} {abort}",
+            f"CREATE TRIGGER {delete} BEFORE DELETE ON {table} {abort}",
+            f"CREATE TRIGGER {replace} BEFORE INSERT ON {table} WHEN {exists} {abort}",
+        ]
+    for statement in _choose(vendor, tuple(sqlite), tuple(postgresql)):
+        execute(statement)
+
+
+def remove_tree(vendor: str, execute: Execute) -> None:
+    """Drop the triggers of the tree's tables; does nothing where they are already gone."""
+    for table in TREE:
+        for name in _tree_names(vendor, table):
+            execute(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if vendor == "postgresql" else ""))
+    if vendor == "postgresql":
+        execute(f"DROP FUNCTION IF EXISTS {_TREE_FUNCTION}()")
+
+
 def missing(vendor: str, cursor: Any) -> list[str]:
     """Return the names of the triggers that are not in force, in a fixed order."""
+    wanted = [(TABLE, name) for name in _choose(vendor, _SQLITE_NAMES, _POSTGRESQL_NAMES)]
+    wanted += [(table, name) for table in TREE for name in _tree_names(vendor, table)]
     if vendor == "postgresql":
         cursor.execute(
-            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled IN ('O', 'A')", [TABLE]
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A') "
+            "AND tgrelid = ANY (%s::regclass[])",
+            [[TABLE, *TREE]],
         )
     else:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE])
-    present = {row[0] for row in cursor.fetchall()}
-    return [name for name in _choose(vendor, _SQLITE_NAMES, _POSTGRESQL_NAMES) if name not in present]
+        cursor.execute("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")
+    present = {tuple(row) for row in cursor.fetchall()}
+    return [name for table, name in wanted if (table, name) not in present]
+
+
+def _tree_names(vendor: str, table: str) -> tuple[str, ...]:
+    sqlite = (f"{table}_no_update", f"{table}_no_delete", f"{table}_no_replace")
+    return _choose(vendor, sqlite, (f"{table}_no_change", f"{table}_no_truncate"))
 
 
 def _choose(vendor: str, sqlite: tuple[str, ...], postgresql: tuple[str, ...]) -> tuple[str, ...]:

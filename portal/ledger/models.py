@@ -1,30 +1,49 @@
-"""The ledger's two tables: the events and, per organisation, where its chain ends."""
+"""The ledger's tables: the events, where each organisation's chain ends, and the daily tree over all of them."""
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from django.db import models
 
 from portal.ledger.kinds import ActorRole, EventKind
 from portal.organisations.models import Organisation
 
+Row = TypeVar("Row", bound=models.Model)
+
 
 class AppendOnly(RuntimeError):
     """Someone tried to change or remove an event through the ORM; the database would refuse it too."""
 
 
-class EventQuerySet(models.QuerySet["Event"]):
+class InsertOnlyQuerySet(models.QuerySet[Row]):
     def update(self, **kwargs: Any) -> NoReturn:
         raise AppendOnly("events are never updated")
 
     def delete(self) -> NoReturn:
         raise AppendOnly("events are never deleted")
 
+
+class EventQuerySet(InsertOnlyQuerySet["Event"]):
     def about(self, subject: str) -> "EventQuerySet":
         """Events of one case or duty in the order in which they were recorded, over all chains."""
         return self.filter(subject=subject).order_by("recorded_at", "id")
 
 
-class Event(models.Model):
+class InsertOnly(models.Model):
+    """A row that is written once; the triggers of portal.ledger.guards say the same to everybody else."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnly("events are never updated")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly("events are never deleted")
+
+
+class Event(InsertOnly):
     """One act, written by portal.ledger.services.record() and never changed.
 
     recorded_at is the server's time; effective_at differs only for what arrived on paper earlier.
@@ -61,14 +80,6 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation_id}/{self.sequence} {self.kind} {self.subject}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise AppendOnly("events are never updated")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnly("events are never deleted")
-
     @property
     def kind_label(self) -> str:
         return str(EventKind(self.kind).label)
@@ -99,3 +110,64 @@ class ChainHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id}/{self.sequence} {self.hash[:12]}"
+
+
+class LedgerLeaf(InsertOnly):
+    """An event's place in the one tree over all chains, given when its day is sealed and never moved."""
+
+    index = models.BigIntegerField(primary_key=True, db_column="leaf_index")
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="leaf")
+
+    objects = InsertOnlyQuerySet["LedgerLeaf"].as_manager()
+
+    class Meta:
+        db_table = "ledger_leaf"
+        ordering = ["index"]
+        verbose_name = "lá của cây"
+        verbose_name_plural = "lá của cây"
+
+    def __str__(self) -> str:
+        return f"{self.index}: {self.event_id}"
+
+
+class LedgerNode(InsertOnly):
+    """The hash of a full subtree above the leaves, so that a proof reads a few rows and not the ledger."""
+
+    LEVELS_AT = 48  # number = level << 48 | position: one key to ask for many nodes at once
+
+    number = models.BigIntegerField(primary_key=True)
+    hash = models.CharField(max_length=64)
+
+    objects = InsertOnlyQuerySet["LedgerNode"].as_manager()
+
+    class Meta:
+        db_table = "ledger_node"
+        verbose_name = "nút của cây"
+        verbose_name_plural = "nút của cây"
+
+    def __str__(self) -> str:
+        return f"{self.number >> self.LEVELS_AT}/{self.number & ((1 << self.LEVELS_AT) - 1)} {self.hash[:12]}"
+
+    @classmethod
+    def number_of(cls, level: int, position: int) -> int:
+        return level << cls.LEVELS_AT | position
+
+
+class LedgerRoot(InsertOnly):
+    """The tree as published for one day: everything in its first `size` leaves, for ever."""
+
+    date = models.DateField("ngày", unique=True)
+    size = models.BigIntegerField("số lá")
+    root = models.CharField("gốc", max_length=64)
+    sealed_at = models.DateTimeField("niêm phong lúc")
+
+    objects = InsertOnlyQuerySet["LedgerRoot"].as_manager()
+
+    class Meta:
+        db_table = "ledger_root"
+        ordering = ["-date"]
+        verbose_name = "gốc của ngày"
+        verbose_name_plural = "gốc của ngày"
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.size} {self.root[:12]}"

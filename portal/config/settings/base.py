@@ -154,6 +154,7 @@ PERIODIC_COMMANDS = {
     "run_duties": 3600,
     "sweep_imports": 60,
     "send_messages": 15,
+    "seal_day": 1800,
 }
 
 AUTH_USER_MODEL = "accounts.User"

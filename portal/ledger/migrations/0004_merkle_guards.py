@@ -1,0 +1,21 @@
+"""The database itself refuses to change or remove what was sealed."""
+
+from typing import Any
+
+from django.db import migrations
+
+from portal.ledger import guards
+
+
+def install(apps: Any, schema_editor: Any) -> None:
+    guards.install_tree(schema_editor.connection.vendor, schema_editor.execute)
+
+
+def remove(apps: Any, schema_editor: Any) -> None:
+    guards.remove_tree(schema_editor.connection.vendor, schema_editor.execute)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ledger", "0003_merkle_tree")]
+
+    operations = [migrations.RunPython(install, remove, elidable=False)]
