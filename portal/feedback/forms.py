@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 
 from portal.core.captcha import CaptchaField
 from portal.core.fields import FilesField, FilesInput, PlainField
@@ -14,9 +15,13 @@ from portal.feedback.about import AskedDuty, asked_duty
 from portal.feedback.about_page import AboutPage, page_asked
 from portal.feedback.models.answers import Solved, WrongPoint
 from portal.feedback.models.petition import PLACE_LENGTH, TEXT_LENGTH, TITLE_LENGTH
+from portal.feedback.services.suggesting import Suggestion, suggest_for
 from portal.feedback.workflow import PRIVATE_KINDS, Category, Kind
 from portal.organisations.models import Organisation, OrganisationKind
 
+_NO_PLACE = (
+    "Chọn đơn vị nhận, hoặc ghi rõ hơn nơi xảy ra (tên xã, phường, thôn) và lĩnh vực để cổng chọn giúp bạn."
+)
 _PHONE = re.compile(r"\+?[0-9][0-9 .()-]{7,18}")
 _GROUPS = {
     OrganisationKind.COMMUNE: "Xã, phường",
@@ -27,7 +32,7 @@ _GROUPS = {
 
 def _grouped_organisations() -> Iterator[tuple[str, Any]]:
     """Yield the choices by kind; evaluated for each form, one query."""
-    yield "", "Chọn đơn vị"
+    yield "", "Để cổng chọn theo lĩnh vực và nơi xảy ra"
     found = list(Organisation.objects.values_list("kind", "slug", "name"))
     for kind, label in _GROUPS.items():
         yield label, [(slug, name) for own, slug, name in found if own == kind]
@@ -53,11 +58,10 @@ class PetitionForm(forms.Form):
     organisation = forms.ChoiceField(
         label="Gửi tới",
         choices=_grouped_organisations,
-        help_text="Xã, phường nơi xảy ra việc. Nếu gửi nhầm, đơn vị nhận phải chuyển đúng nơi và báo bạn.",
-        error_messages={
-            "required": "Chọn đơn vị nhận.",
-            "invalid_choice": "Chọn một đơn vị trong danh sách.",
-        },
+        required=False,
+        help_text="Xã, phường nơi xảy ra việc. Bước sau cho biết nơi nào sẽ nhận và vì sao; bạn đổi được. Nếu gửi "
+        "nhầm, đơn vị nhận phải chuyển đúng nơi và báo bạn.",
+        error_messages={"invalid_choice": "Chọn một đơn vị trong danh sách."},
     )
     category = forms.ChoiceField(
         label="Lĩnh vực",
@@ -120,6 +124,7 @@ class PetitionForm(forms.Form):
 
     def __init__(self, *args: Any, captcha_passed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.suggestion: Suggestion | None = None
         if captcha_passed:
             del self.fields["captcha"]
 
@@ -129,8 +134,45 @@ class PetitionForm(forms.Form):
             raise ValidationError("Số điện thoại chưa đúng: chỉ gồm chữ số, ví dụ 0900 000 000.")
         return phone
 
-    def clean_organisation(self) -> Organisation:
-        return Organisation.objects.get(slug=self.cleaned_data["organisation"])
+    def clean_organisation(self) -> Organisation | None:
+        return Organisation.objects.filter(slug=self.cleaned_data["organisation"]).first()
+
+    def clean(self) -> dict[str, Any]:
+        """Fill in the body that the portal suggests when the sender left it open."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "organisation" in self.errors:
+            return data
+        chosen, suggested = data.get("organisation"), self._suggestion(data)
+        if chosen is None and suggested is None:
+            self.add_error("organisation", _NO_PLACE)
+        elif chosen is None and suggested is not None:
+            data["organisation"] = suggested.organisation
+        self.suggestion = suggested
+        return data
+
+    def _suggestion(self, data: dict[str, Any]) -> Suggestion | None:
+        """None where a disclosure is asked for: whoever owes it answers."""
+        if self.asked or not data.get("category"):
+            return None
+        return suggest_for(
+            category=data["category"],
+            kind=data.get("kind") or Kind.REPORT,
+            body=data.get("organisation"),
+            place=data.get("place") or "",
+            on=localdate(),
+        )
+
+    @property
+    def other_body(self) -> Suggestion | None:
+        """The suggestion, when the sender chose another body."""
+        found = self.suggestion
+        return found if found and found.organisation != self.cleaned_data["organisation"] else None
+
+    @property
+    def why_this_body(self) -> str:
+        """Why the chosen body is the usual one; "" when it is not, or nobody knows."""
+        found = self.suggestion
+        return found.reason if found and found.organisation == self.cleaned_data["organisation"] else ""
 
     @property
     def asked(self) -> AskedDuty | None:

@@ -36,6 +36,8 @@ class Transition:
     starts: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
     cancels: tuple[str, ...] = ()
+    # What may be given besides, and is not needed in every case.
+    may: tuple[str, ...] = ()
     # The other person's act that this one checks: whoever did that may not do this.
     not_by: tuple[str, ...] = ()
 
@@ -52,10 +54,11 @@ def transition(
     starts: tuple[str, ...] = (),
     stops: tuple[str, ...] = (),
     cancels: tuple[str, ...] = (),
+    may: tuple[str, ...] = (),
     not_by: tuple[str, ...] = (),
 ) -> Transition:
     return Transition(
-        name, label, frozenset(sources), to, roles, event, needs, starts, stops, cancels, not_by
+        name, label, frozenset(sources), to, roles, event, needs, starts, stops, cancels, may, not_by
     )
 
 

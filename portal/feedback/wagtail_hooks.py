@@ -10,13 +10,14 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
 from portal.feedback.desk import urls
 from portal.feedback.desk.access import has_desk, own_cases, staff
 from portal.feedback.desk.query import ALL, TABS, TO_DO, DeskQuery, waiting
 from portal.feedback.desk.templates_admin import AnswerTemplatePolicy, AnswerTemplateViewSet
-from portal.feedback.models import AnswerTemplate
+from portal.feedback.models import AnswerTemplate, CompetenceRule
 
 
 @hooks.register("register_admin_urls")
@@ -69,3 +70,23 @@ class DeskPanel(Component):
 def desk_panel(request: HttpRequest, panels: list[Component]) -> None:
     if has_desk(staff(request)):
         panels.append(DeskPanel())
+
+
+class CompetenceRuleViewSet(ModelViewSet):
+    """Which body is suggested for what. `manage.py check_competence` tells whether every case has one."""
+
+    model = CompetenceRule
+    icon = "user"
+    menu_label = "Phân công giải quyết"
+    list_display = ["category", "kind", "level", "department_code", "effective_from", "effective_to"]
+    list_filter = ["category", "kind", "level"]
+    search_fields = ["reason", "department_code"]
+    form_fields = [
+        "category", "kind", "level", "department_code", "reason", "effective_from", "effective_to",
+    ]  # fmt: skip
+    add_to_settings_menu = True
+
+
+@hooks.register("register_admin_viewset")
+def competence_viewset() -> ModelViewSet:
+    return CompetenceRuleViewSet("phan-cong")

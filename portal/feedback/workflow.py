@@ -96,6 +96,7 @@ TABLE: tuple[Transition, ...] = (
         STAFF,
         "refused",
         needs=("reason", "explanation"),
+        may=("competent_name", "competent_address", "competent_phone"),
         stops=(_ACK, _ACC),
         cancels=(_FWD, _ANS),
     ),

@@ -82,6 +82,26 @@ class Village(models.Model):
         return self.name
 
 
+class FormerName(models.Model):
+    """A name by which people still know the place or a part of it: that of a commune before July 2025, for example."""
+
+    organisation = models.ForeignKey(
+        Organisation, verbose_name="nay thuộc", on_delete=models.CASCADE, related_name="former_names"
+    )
+    name = models.CharField("tên cũ", max_length=120)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "tên cũ của địa bàn"
+        verbose_name_plural = "tên cũ của địa bàn"
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="former_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PostingPlaceQuerySet(models.QuerySet["PostingPlace"]):
     def active(self) -> "PostingPlaceQuerySet":
         """The boards that are still used; earlier postings keep those that are not."""

@@ -3,7 +3,7 @@
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from portal.organisations.models import Organisation, Village
+from portal.organisations.models import FormerName, Organisation, Village
 
 
 class OrganisationViewSet(ModelViewSet):
@@ -39,6 +39,17 @@ class VillageViewSet(ModelViewSet):
     add_to_settings_menu = True
 
 
+class FormerNameViewSet(ModelViewSet):
+    model = FormerName
+    icon = "site"
+    menu_label = "Tên cũ của địa bàn"
+    list_display = ["name", "organisation"]
+    list_filter = ["organisation"]
+    search_fields = ["name"]
+    form_fields = ["name", "organisation"]
+    add_to_settings_menu = True
+
+
 @hooks.register("register_admin_viewset")
 def organisation_viewsets() -> list[ModelViewSet]:
-    return [OrganisationViewSet("don-vi"), VillageViewSet("thon")]
+    return [OrganisationViewSet("don-vi"), VillageViewSet("thon"), FormerNameViewSet("ten-cu")]

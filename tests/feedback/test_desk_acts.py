@@ -310,4 +310,4 @@ def test_every_need_of_staff_has_a_field(office: Office) -> None:
     for row in TABLE:
         if row.roles & STAFF and row.name not in WITH_OWN_PAGE:
             form = ActForm(row, petition, today=timezone.localdate())
-            assert set(form.fields) == {"version", *row.needs}
+            assert set(form.fields) == {"version", *row.needs, *row.may}

@@ -1,6 +1,6 @@
 """One form per act, made from what the act needs according to the workflow table."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,12 +9,13 @@ from django import forms
 from portal.core.fields import PlainField
 from portal.core.uploads import ACCEPT, CleanUpload
 from portal.feedback.answer_text import unfilled
+from portal.feedback.desk.bodies import organisation_choices, suggestions
 from portal.feedback.desk.documents import DocumentField, ReviewerField, publishable
 from portal.feedback.models import AnswerFile, Petition
 from portal.feedback.models.petition import TEXT_LENGTH
 from portal.feedback.services.reviews import eligible_reviewers
 from portal.feedback.workflow import Exclusion, RefusalReason, Transition
-from portal.organisations.models import Organisation, OrganisationKind
+from portal.organisations.models import Organisation
 
 REASON_LENGTH = 2_000
 # Longer waits are typing mistakes: no clock that can stand still is longer than some months.
@@ -80,11 +81,11 @@ class ActForm(forms.Form):
     ) -> None:
         super().__init__(data, files, auto_id=f"{row.name}-%s", initial=initial)
         self.row, self.petition, self.today = row, petition, today
-        for need in row.needs:
+        for need in (*row.needs, *row.may):
             self.fields[need] = _FIELDS[need](row, petition)
             label, help_text = _WORDS.get((row.name, need), ("", ""))
             self.fields[need].label = label or self.fields[need].label
-            self.fields[need].help_text = help_text
+            self.fields[need].help_text = help_text or self.fields[need].help_text
         if "until" in self.fields:
             self.fields["until"].widget.attrs["min"] = (today + timedelta(days=1)).isoformat()
 
@@ -125,7 +126,7 @@ class ActForm(forms.Form):
 
     def arguments(self) -> dict[str, Any]:
         """The act's own arguments, as its service takes them."""
-        return {need: self.cleaned_data[need] for need in self.row.needs}
+        return {need: self.cleaned_data[need] for need in (*self.row.needs, *self.row.may)}
 
     def focus_first_error(self) -> None:
         """Put the cursor where something must be corrected."""
@@ -180,8 +181,18 @@ def _to(row: Transition, petition: Petition) -> forms.Field:
     if row.name == "forward":
         others = others.exclude(pk=petition.organisation_id)
     field = forms.ModelChoiceField(label="Chuyển đến", queryset=others)
-    field.choices = organisation_choices(others)
+    suggested = suggestions(petition)
+    field.choices = organisation_choices(others, first=[one.organisation for one in suggested])
+    field.help_text = " ".join(f"Gợi ý {one.organisation.name}: {one.reason}" for one in suggested)
     return field
+
+
+def _competent(label: str, help_text: str = "", **attributes: str) -> Callable[..., forms.Field]:
+    def made(row: Transition, petition: Petition) -> forms.Field:
+        widget = forms.TextInput(attrs=attributes)
+        return PlainField(label=label, max_length=200, required=False, help_text=help_text, widget=widget)
+
+    return made
 
 
 def _file(row: Transition, petition: Petition) -> forms.Field:
@@ -203,14 +214,6 @@ def _reviewer(row: Transition, petition: Petition) -> forms.Field:
     )
 
 
-def organisation_choices(bodies: Iterable[Organisation]) -> list[Any]:
-    """The bodies by kind, as the choices of a select."""
-    by_kind: dict[str, list[tuple[str, str]]] = {label: [] for label in OrganisationKind.labels}
-    for organisation in bodies:
-        by_kind[organisation.get_kind_display()].append((str(organisation.pk), organisation.name))
-    return [("", "– Chọn –"), *((label, pairs) for label, pairs in by_kind.items() if pairs)]
-
-
 _FIELDS: dict[str, Callable[[Transition, Petition], forms.Field]] = {
     "reason": _reason,
     "explanation": _explanation,
@@ -218,6 +221,12 @@ _FIELDS: dict[str, Callable[[Transition, Petition], forms.Field]] = {
     "until": _until,
     "upheld": _upheld,
     "to": _to,
+    "competent_name": _competent(
+        "Cơ quan có thẩm quyền",
+        "Chỉ khi việc thuộc một cơ quan không có trên cổng. Cơ quan có trên cổng thì phải chuyển, không từ chối.",
+    ),
+    "competent_address": _competent("Địa chỉ của cơ quan đó"),
+    "competent_phone": _competent("Điện thoại của cơ quan đó", inputmode="tel"),
     "file": _file,
     "is_public": _is_public,
     "document": _document,

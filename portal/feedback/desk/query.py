@@ -11,13 +11,14 @@ from portal.feedback.models import Deadline, PetitionQuerySet
 from portal.feedback.workflow import OPEN, Kind, Stage, Status
 from portal.organisations.models import Organisation
 
-TO_DO, DUE_TODAY, OVERDUE, NEW, TO_APPROVE, DISPUTED, ALL = (
+TO_DO, DUE_TODAY, OVERDUE, NEW, TO_APPROVE, DISPUTED, TO_DECIDE, ALL = (
     "can-xu-ly",
     "hom-nay",
     "qua-han",
     "cho-tiep-nhan",
     "cho-duyet",
     "xem-xet-lai",
+    "cho-quyet-dinh",
     "tat-ca",
 )
 TABS: dict[str, str] = {
@@ -27,6 +28,7 @@ TABS: dict[str, str] = {
     NEW: "Chờ tiếp nhận",
     TO_APPROVE: "Chờ duyệt trả lời",
     DISPUTED: "Xem xét lại",
+    TO_DECIDE: "Chờ quyết định",
     ALL: "Tất cả",
 }
 # Not a status of the workflow: a hidden case keeps the status that it had.
@@ -108,6 +110,8 @@ def of_tab(cases: PetitionQuerySet, tab: str, *, on: date) -> PetitionQuerySet:
         return cases.waiting_for_approval()
     if tab == DISPUTED:
         return cases.filter(status=Status.DISPUTED, excluded="")
+    if tab == TO_DECIDE:
+        return cases.undecided()
     if tab == TO_DO:
         return waiting(cases, on=on)
     return cases

@@ -8,7 +8,8 @@ from django import forms
 from portal.core.fields import PlainField
 from portal.core.text import plain_text
 from portal.feedback.codes import normal_code
-from portal.feedback.desk.forms import FOR_SENDER, PUBLIC, REASON_LENGTH, organisation_choices
+from portal.feedback.desk.bodies import organisation_choices
+from portal.feedback.desk.forms import FOR_SENDER, PUBLIC, REASON_LENGTH
 from portal.feedback.models import Petition
 from portal.feedback.models.petition import TEXT_LENGTH, TITLE_LENGTH
 from portal.feedback.services import PartText

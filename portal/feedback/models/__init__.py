@@ -2,6 +2,7 @@
 
 from portal.feedback.models.answer_templates import AnswerTemplate
 from portal.feedback.models.answers import Answer, Dispute, Rating, Solved, WrongPoint
+from portal.feedback.models.competence import CompetenceRule
 from portal.feedback.models.contact import Contact, ContactAccess
 from portal.feedback.models.corrections import AnswerFile, Correction
 from portal.feedback.models.desk import CaseLock, SavedDraft
@@ -25,6 +26,7 @@ __all__ = [
     "AnswerTemplate",
     "Attachment",
     "CaseLock",
+    "CompetenceRule",
     "Contact",
     "ContactAccess",
     "Correction",

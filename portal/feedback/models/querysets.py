@@ -102,6 +102,11 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
     def waiting_for_approval(self) -> "PetitionQuerySet":
         return self.filter(status=Status.AWAITING_APPROVAL, excluded="")
 
+    def undecided(self) -> "PetitionQuerySet":
+        """Cases for which somebody asked who is competent, or whose sender objects to a merge."""
+        asked = Q(assignment_asked_at__isnull=False, excluded="")
+        return self.filter(asked | Q(merge_objected_at__isnull=False, excluded=Exclusion.MERGED))
+
     def matching(self, text: str) -> "PetitionQuerySet":
         """Cases in which every word occurs, with or without marks. Searches text that may not be public."""
         found = self

@@ -25,11 +25,33 @@ def accept(*, petition: Petition, by: User, at: datetime, version: int | None = 
 
 
 def refuse(
-    *, petition: Petition, by: User, at: datetime, reason: str, explanation: str, version: int | None = None
+    *,
+    petition: Petition,
+    by: User,
+    at: datetime,
+    reason: str,
+    explanation: str,
+    version: int | None = None,
+    competent_name: str = "",
+    competent_address: str = "",
+    competent_phone: str = "",
 ) -> Petition:
-    """`reason` is a RefusalReason; the explanation is public."""
+    """`reason` is a RefusalReason; the explanation is public.
+
+    For OUTSIDE the competent body is named, with an address or a telephone number. A body that the portal has gets
+    the case forwarded instead.
+    """
     return act_as_staff(
-        "refuse", petition=petition, by=by, at=at, version=version, reason=reason, explanation=explanation
+        "refuse",
+        petition=petition,
+        by=by,
+        at=at,
+        version=version,
+        reason=reason,
+        explanation=explanation,
+        competent_name=competent_name,
+        competent_address=competent_address,
+        competent_phone=competent_phone,
     )
 
 

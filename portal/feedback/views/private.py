@@ -25,7 +25,7 @@ from portal.feedback.models import Answer, AnswerFile, Petition, PetitionQuerySe
 from portal.feedback.services.privacy import delete_contact_as_agreed
 from portal.feedback.services.retention import plan
 from portal.feedback.views.case import file_response
-from portal.feedback.views.relations import main_for_sender, part_of, parts_of
+from portal.feedback.views.relations import competent_body, main_for_sender, part_of, parts_of
 from portal.feedback.views.timeline import deadlines, history
 from portal.feedback.workflow import ROLE_RESIDENT, TransitionNotAllowed, possible
 
@@ -95,6 +95,7 @@ def _context(
         "token": token,
         "forms": shown,
         "parts": parts_of(petition),
+        "competent": competent_body(petition),
         "main": main_for_sender(petition),
         "here": request.path,
         "answers": answers,

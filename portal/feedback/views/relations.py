@@ -20,6 +20,7 @@ class Relations:
     parts: list[Petition] = field(default_factory=list)
     merged: list[Petition] = field(default_factory=list)
     people: int = 1
+    competent: dict[str, str] = field(default_factory=dict)
 
     @property
     def answered_parts(self) -> int:
@@ -34,7 +35,15 @@ def public_relations(petition: Petition) -> Relations:
         parts=parts_of(petition),
         merged=[other for other in _merged(petition) if other.sender_agreed],
         people=petition.people,
+        competent=competent_body(petition) if petition.shows_text else {},
     )
+
+
+def competent_body(petition: Petition) -> dict[str, str]:
+    """Name, address and telephone of the body outside the portal that a refusal named; from the prefetched acts."""
+    named = [act.details.get("competent") for act in petition.acts.all() if act.name == "refuse"]
+    found: dict[str, str] = (named[-1] if named else None) or {}
+    return found
 
 
 def parts_of(petition: Petition) -> list[Petition]:

@@ -100,8 +100,10 @@ _STORED = (
     "contact_email",
 )
 _ASKED = ("duty", "duty_period", "duty_occurrence", "page", "page_part")
-# What the preview carries on unseen; the text and the two choices have elements of their own there.
-_CARRIED = tuple(name for name in (*_ASKED, *_STORED) if name not in {"text", "is_public", "photos_public"})
+# What the preview carries on unseen; the body, the text and the two choices have elements of their own there.
+_CARRIED = tuple(
+    name for name in (*_ASKED, *_STORED) if name not in {"organisation", "text", "is_public", "photos_public"}
+)
 
 
 def _write(request: HttpRequest, form: PetitionForm, draft: Draft, status: int = 200) -> HttpResponse:
