@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("feedback", "0007_routing"),
+        ("feedback", "0009_review_clock"),
     ]
 
     operations = [
