@@ -60,5 +60,5 @@ def unload(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0008_competence")]
+    dependencies = [("feedback", "0010_competence")]
     operations = [migrations.RunPython(load, unload)]
