@@ -19,6 +19,9 @@ class ThresholdKey(models.TextChoices):
         "contact_confirmation",
         "Xác nhận lại liên hệ của người đứng đầu (nhiều nhất, ngày)",
     )
+    DUTY_REMINDER_FIRST = "duty_reminder_first", "Nhắc việc công khai lần đầu, trước hạn (ngày làm việc)"
+    DUTY_REMINDER_LAST = "duty_reminder_last", "Nhắc việc công khai lần cuối, trước hạn (ngày làm việc)"
+    FOLLOW_ENDS = "follow_ends", "Xoá địa chỉ người theo dõi sau khi hồ sơ kết thúc (ngày)"
     ANSWER_ASKED_AGAIN = "answer_asked_again", "Hỏi lại người gửi sau khi trả lời (ngày)"
     ANSWER_CLOSES = "answer_closes", "Hồ sơ đã trả lời tự kết thúc sau (ngày)"
     DISPUTES_OF_A_CASE = "disputes_of_a_case", "Số lần xem xét lại một hồ sơ (nhiều nhất)"

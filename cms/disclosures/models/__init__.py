@@ -47,6 +47,7 @@ from cms.disclosures.models.recruitment import (
     RecruitmentPost,
 )
 from cms.disclosures.models.register import OrganisationDisclosuresPage, RegisterPage
+from cms.disclosures.models.reminders import Reminder, ReminderStage
 from cms.disclosures.models.runs import DutyRun
 from cms.disclosures.models.schedule import RefusedSchedule
 from cms.disclosures.models.served import general_duties, own_page_type, page_types
@@ -120,6 +121,8 @@ __all__ = [
     "RecruitmentPost",
     "RefusedSchedule",
     "RegisterPage",
+    "Reminder",
+    "ReminderStage",
     "SupervisionBody",
     "SupervisionResult",
     "current_postings",

@@ -23,6 +23,7 @@ from portal.accounts.policies import Action, can, organisations_for
 from portal.core.paging import paginate
 
 PER_PAGE = 30
+REMINDERS_SHOWN = 100
 
 
 def announce_event(request: HttpRequest) -> HttpResponse:
@@ -218,6 +219,7 @@ def _desk(
     context = {
         **screen,
         "acts": shown,
+        "reminders": obligation.reminders.select_related("user", "message")[:REMINDERS_SHOWN],
         "announce_address": _announce_address(request, obligation) if movable else "",
         "breadcrumbs_items": _crumbs("Nghĩa vụ"),
     }

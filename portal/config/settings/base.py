@@ -145,6 +145,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # What the worker does by itself, and how many seconds lie between two turns.
 PERIODIC_COMMANDS = {
     "index_outbox": 5,
+    "remind_duties": 900,
     "publish_scheduled": 60,
     "expire_postings": 300,
     "read_documents": 60,

@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
-        result = run_duties(on=_day(options.get("on")) or timezone.localdate(now), at=now)
+        result = run_duties(on=parse_day(options.get("on")) or timezone.localdate(now), at=now)
         if options.get("as_json"):
             self.stdout.write(json.dumps(result.as_dict()))
         elif options["verbosity"] > 0:
@@ -30,7 +30,8 @@ class Command(BaseCommand):
             )
 
 
-def _day(text: str | None) -> date | None:
+def parse_day(text: str | None) -> date | None:
+    """Return the day of an option such as --on; None without one. Raises CommandError for anything else."""
     if not text:
         return None
     try:
