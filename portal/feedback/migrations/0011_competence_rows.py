@@ -38,7 +38,7 @@ ROWS = [
 
 
 def load(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    rules = apps.get_model("feedback", "0010_competence")._default_manager.using(
+    rules = apps.get_model("feedback", "CompetenceRule")._default_manager.using(
         schema_editor.connection.alias
     )
     for category, kind, department, reason in ROWS:
