@@ -69,7 +69,7 @@ def test_five_and_one_working_days_before_and_once_when_late(world: World) -> No
 
 
 def test_a_holiday_moves_the_reminder_forward_and_nothing_is_written_on_it(world: World) -> None:
-    CalendarException.objects.create(date=date(2026, 3, 12), kind="off", note="Nghỉ bù")
+    CalendarException.objects.create(date=date(2026, 3, 12), kind="day_off", note="Nghỉ bù")
     assert remind(date(2026, 3, 5)).letters == 2
     assert remind(date(2026, 3, 12)).letters == 0
     assert remind(date(2026, 3, 11)).letters == 2
@@ -77,7 +77,7 @@ def test_a_holiday_moves_the_reminder_forward_and_nothing_is_written_on_it(world
 
 
 def test_the_letter_of_a_day_lists_everything_and_is_written_once(world: World) -> None:
-    world.owes(key="land_use_annual_plan")
+    world.owes(key="land_use_plan")
     world.owes(date(2026, 3, 2), "socioeconomic_plan")
     assert remind(date(2026, 3, 6)) == RemindersSent(letters=3, items=7)
     assert remind(date(2026, 3, 6)) == RemindersSent(0, 0)
@@ -93,7 +93,7 @@ def test_the_letter_of_a_day_lists_everything_and_is_written_once(world: World) 
 
 def test_what_becomes_due_after_the_days_letter_comes_the_next_day(world: World) -> None:
     remind(date(2026, 3, 6))
-    late_news = world.owes(key="land_use_annual_plan")
+    late_news = world.owes(key="land_use_plan")
     assert remind(date(2026, 3, 6)).letters == 0
     assert not late_news.reminders.exists()
     assert remind(date(2026, 3, 9)) == RemindersSent(letters=2, items=2)

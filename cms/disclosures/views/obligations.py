@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.admin import messages
 
 from cms.disclosures import services
-from cms.disclosures.models import Exemption, Obligation
+from cms.disclosures.models import Exemption, Obligation, Reminder
 from cms.disclosures.obligation_forms import AnnounceForm, CorrectForm, ExemptionForm, ReasonForm
 from cms.disclosures.register.as_of import AsOf
 from cms.disclosures.register.obligation_page import obligation_screen
@@ -219,7 +219,9 @@ def _desk(
     context = {
         **screen,
         "acts": shown,
-        "reminders": obligation.reminders.select_related("user", "message")[:REMINDERS_SHOWN],
+        "reminders": Reminder.objects.filter(obligation=obligation).select_related("user", "message")[
+            :REMINDERS_SHOWN
+        ],
         "announce_address": _announce_address(request, obligation) if movable else "",
         "breadcrumbs_items": _crumbs("Nghĩa vụ"),
     }
