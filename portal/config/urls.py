@@ -6,12 +6,14 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.core.captcha import sound
+from portal.feedback.views.downloads import download
 
 urlpatterns = [
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
     path("captcha/", include("captcha.urls")),
     path("ma-xac-nhan/<slug:key>/", sound, name="captcha-sound"),
+    path("tai-ve/<str:token>/", download, name="download"),
     path("phan-anh/", include("portal.feedback.urls")),
     path("cham-diem/", include("portal.accountability.urls")),
     path("so-cai/", include("portal.ledger.urls")),

@@ -18,7 +18,7 @@ import filetype
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from portal.core import office_files, pdf_files
+from portal.core import clamav, office_files, pdf_files
 from portal.core.upload_errors import UnsafeUpload
 
 try:  # Photos straight from an iPhone; without the plug-in they are refused with a hint.
@@ -70,6 +70,8 @@ class CleanUpload:
     content: bytes
     sha256: str
     size: int
+    # Whether a virus scanner has found it clean; False where none is configured, or none answered.
+    scanned: bool = False
 
 
 def clean_upload(file: ReadableFile) -> CleanUpload:
@@ -81,6 +83,7 @@ def clean_upload(file: ReadableFile) -> CleanUpload:
     content = file.read(MAX_FILE_BYTES + 1)
     try:
         media_type, safe = _clean_content(content)
+        scanned = _scanned(content)
     except UnsafeUpload as problem:
         raise ValidationError(
             "Tệp “%(name)s” %(problem)s", code=problem.code, params={"name": name, "problem": str(problem)}
@@ -91,7 +94,19 @@ def clean_upload(file: ReadableFile) -> CleanUpload:
         content=safe,
         sha256=hashlib.sha256(safe).hexdigest(),
         size=len(safe),
+        scanned=scanned,
     )
+
+
+def _scanned(content: bytes) -> bool:
+    """Whether the scanner has said that the file, as it came, is clean. A silent one leaves the file to the worker."""
+    try:
+        found = clamav.infection(content)
+    except clamav.ScannerDown:
+        return False
+    if found:
+        raise UnsafeUpload("có mã độc nên không được nhận.", "infected")
+    return clamav.configured()
 
 
 def too_large(name: str) -> ValidationError:

@@ -72,7 +72,7 @@ def test_documents_are_published_with_the_answer_and_stand_in_the_ledger(office:
     hidden = reverse("feedback:document", args=[petition.code, second.pk])
     assert Client().get(hidden).status_code == 404
     own = reverse("feedback:private-document", args=[services.private_link_token(petition), second.pk])
-    assert b"".join(Client().get(own).streaming_content) == kept.content
+    assert b"".join(Client().get(own, follow=True).streaming_content) == kept.content
 
 
 def test_documents_are_bounded_and_go_with_their_row(office: Office) -> None:

@@ -42,7 +42,7 @@ def with_file(petition: Petition, name: str = "ảnh hiện trường.jpg") -> A
 
 
 def download(client: Client, petition: Petition, attachment: Attachment):
-    answer = client.get(f"{case_url(petition)}tep/{attachment.pk}/")
+    answer = client.get(f"{case_url(petition)}tep/{attachment.pk}/", follow=True)
     content = b"".join(answer.streaming_content)
     return answer.status_code, answer, content
 
@@ -292,7 +292,7 @@ def test_files_are_handed_out_as_downloads_only(office: Office) -> None:
     assert "no-store" in answer["Cache-Control"]
     assert client.get(f"{case_url(other)}tep/{attachment.pk}/").status_code == 404
     attachment.file.storage.delete(attachment.file.name)
-    assert client.get(f"{case_url(petition)}tep/{attachment.pk}/").status_code == 404
+    assert client.get(f"{case_url(petition)}tep/{attachment.pk}/", follow=True).status_code == 404
 
 
 def test_the_menu_says_how_much_waits(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,6 +32,11 @@ def elasticsearch_url() -> str:
 
 
 @pytest.fixture(scope="session")
+def clamav_url() -> str:
+    return _address("TEST_CLAMAV_URL")
+
+
+@pytest.fixture(scope="session")
 def dead_port() -> int:
     """A loopback port that nothing listens on."""
     return free_port()

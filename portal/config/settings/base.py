@@ -152,6 +152,7 @@ PERIODIC_COMMANDS = {
     "sweep_uploads": 3600,
     "advance_petitions": 600,
     "apply_retention": 3600,
+    "scan_quarantine": 60,
     "run_duties": 3600,
     "sweep_imports": 60,
     "send_messages": 15,

@@ -25,6 +25,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 PAGE_CACHE_SECONDS = 0
 # Unit tests rebuild the index and must not meet a real one; the service tests name their cluster themselves.
 ELASTICSEARCH_URL = ""
+CLAMAV_URL = ""
 
 _suffix = os.environ.get("TEST_DB_SUFFIX", "")
 if "sqlite" in DATABASES["default"]["ENGINE"]:

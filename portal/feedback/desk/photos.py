@@ -15,7 +15,7 @@ from portal.feedback.desk.privacy_forms import GRIDS, CoverPhotoForm, PrivacyFor
 from portal.feedback.models import Attachment, Petition
 from portal.feedback.services import Conflict, TransitionNotAllowed
 from portal.feedback.services.covering import Rectangle
-from portal.feedback.views.case import file_response
+from portal.feedback.views.downloads import file_response
 
 _DEFAULT_GRID = "16"
 _MOST_ROWS = 48

@@ -1,7 +1,7 @@
 """The desk: a list of cases, one case, what can be done to it, and what was sent with it."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -17,6 +17,7 @@ from portal.feedback.desk.query import STATUSES, TABS, DeskQuery
 from portal.feedback.desk.trail import Trail, trail_of, with_neighbours
 from portal.feedback.models import Act, AnswerFile, Attachment, Contact, Petition
 from portal.feedback.services import Conflict, TransitionNotAllowed, drafts
+from portal.feedback.views.downloads import lead_to
 from portal.feedback.workflow import TRANSITIONS, WITH_OWN_PAGE, Kind
 from portal.organisations.models import Organisation
 from portal.statutes.calendar import CalendarCoverageError
@@ -186,30 +187,17 @@ def contact(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_GET
-def attachment(request: HttpRequest, code: str, pk: int) -> FileResponse:
+def attachment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Hand out a file that came with a case."""
     petition = _readable_or_404(request, code)
-    return _download(get_object_or_404(Attachment, pk=pk, petition=petition))
+    return lead_to(get_object_or_404(Attachment, pk=pk, petition=petition))
 
 
 @require_GET
-def document(request: HttpRequest, code: str, pk: int) -> FileResponse:
+def document(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Hand out a document of an answer or of its draft."""
     petition = _readable_or_404(request, code)
-    return _download(get_object_or_404(AnswerFile, pk=pk, answer__petition=petition))
-
-
-def _download(found: Attachment | AnswerFile) -> FileResponse:
-    """Always a download, never shown by the browser itself."""
-    try:
-        stream = found.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    answer = FileResponse(stream, as_attachment=True, filename=found.name, content_type=found.media_type)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return lead_to(get_object_or_404(AnswerFile, pk=pk, answer__petition=petition))
 
 
 def _readable_or_404(request: HttpRequest, code: str) -> Petition:

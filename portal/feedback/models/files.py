@@ -37,8 +37,15 @@ class KeptFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def hold(self, content: bytes) -> None:
-        """Write the file; the row is still to be saved. Without it the sweep takes the file away again."""
+    def hold(self, content: bytes, *, scanned: bool = False) -> None:
+        """Write the file; the row is still to be saved. Without it the sweep takes the file away again.
+
+        What no scanner has seen (`scanned` of a CleanUpload) waits in quarantine where one is configured.
+        """
+        if scanned:
+            self.scan_state = ScanState.CLEAN
+        elif settings.CLAMAV_URL:
+            self.scan_state = ScanState.WAITING
         self.file.save("upload", ContentFile(content), save=False)
 
     @property

@@ -48,7 +48,7 @@ def attach_document(case: Case, row: Transition, move: Move, act: Act) -> list[E
         sha256=upload.sha256,
         is_public=bool(move.args.get("is_public")),
     )
-    document.hold(upload.content)
+    document.hold(upload.content, scanned=upload.scanned)
     case.documents.append(document)
     case.go(row, move)
     act.details = {"document": upload.name}

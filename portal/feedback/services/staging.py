@@ -59,7 +59,7 @@ def _keep(key: UUID, upload: CleanUpload, at: datetime, written: list[str]) -> S
         sha256=upload.sha256,
         created_at=at,
     )
-    staged.hold(upload.content)
+    staged.hold(upload.content, scanned=upload.scanned)
     written.append(staged.file.name or "")
     staged.save()
     return staged

@@ -11,6 +11,7 @@ from portal.feedback.codes import normal_code
 from portal.feedback.forms import TrackForm
 from portal.feedback.models import AnswerFile, Attachment, Petition
 from portal.feedback.views import relations
+from portal.feedback.views.downloads import file_response
 from portal.feedback.views.timeline import deadlines, history
 from portal.feedback.workflow import Stage
 
@@ -98,35 +99,6 @@ def track(request: HttpRequest) -> HttpResponse:
             return redirect(petition)
         form.add_error("ma", "Không có phản ánh nào mang mã này. Kiểm tra lại từng ký tự, dạng HY-XXXX-XXXX.")
     return render(request, "feedback/track.html", {"form": form, "crumbs": [("Tra cứu", "")]})
-
-
-def file_response(
-    attachment: Attachment | AnswerFile, *, inline: bool = False, public: bool = False
-) -> FileResponse:
-    """Return the file under headers that keep a browser from running anything in it.
-
-    The public gets the rendition with covered areas, and no cache keeps it without asking again. 404 while a file
-    waits for the virus scanner.
-    """
-    is_covered = public and isinstance(attachment, Attachment) and bool(attachment.covered)
-    kept = attachment.covered if isinstance(attachment, Attachment) and is_covered else attachment.file
-    if not attachment.may_be_served:
-        raise Http404
-    try:
-        stream = kept.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(
-        stream, as_attachment=not inline, filename=attachment.name, content_type=attachment.media_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = "no-cache" if public else "no-store, private"
-    if public:
-        covered = attachment.covered_sha256 if isinstance(attachment, Attachment) else ""
-        response["ETag"] = f'"{(covered or attachment.sha256)[:32]}"'
-    return response
 
 
 def _listed(code: str) -> Petition:

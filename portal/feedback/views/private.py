@@ -24,7 +24,7 @@ from portal.feedback.forms import (
 from portal.feedback.models import Answer, AnswerFile, Petition, PetitionQuerySet
 from portal.feedback.services.privacy import delete_contact_as_agreed
 from portal.feedback.services.retention import plan
-from portal.feedback.views.case import file_response
+from portal.feedback.views.downloads import lead_to
 from portal.feedback.views.relations import competent_body, main_for_sender, part_of, parts_of
 from portal.feedback.views.timeline import deadlines, history
 from portal.feedback.workflow import ROLE_RESIDENT, TransitionNotAllowed, possible
@@ -118,19 +118,15 @@ def _may_rate(answer: Answer) -> bool:
     return not any(rating.asked_again == again for rating in answer.ratings.all())
 
 
-def private_file(request: HttpRequest, token: str, pk: int) -> FileResponse:
+def private_file(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     """Hand the sender one of their own files."""
-    response = file_response(get_object_or_404(_owned(token).attachments, pk=pk))
-    _guarded(response)
-    return response
+    return lead_to(get_object_or_404(_owned(token).attachments, pk=pk))
 
 
-def private_document(request: HttpRequest, token: str, pk: int) -> FileResponse:
+def private_document(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     """Hand the sender a document of a published answer, public or for them alone."""
     held = AnswerFile.objects.filter(answer__petition=_owned(token), answer__published_at__isnull=False)
-    response = file_response(get_object_or_404(held, pk=pk))
-    _guarded(response)
-    return response
+    return lead_to(get_object_or_404(held, pk=pk))
 
 
 def _owned(token: str) -> Petition:
