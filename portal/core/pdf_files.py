@@ -12,7 +12,9 @@ MAX_OBJECTS = 200_000
 MAX_INFLATED = 100 * 1024 * 1024
 
 # Actions that run code, start programs, send or fetch data.
-_ACTIVE = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/GoToE"}
+_ACTIVE = {
+    "/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/RichMediaExecute", "/GoToE", "/GoToR",
+}  # fmt: skip
 _EMBEDDING_TYPES = {"/EmbeddedFile", "/RichMedia", "/Filespec"}
 _PACKED_STREAM = re.compile(
     rb"/(?:ObjStm|XRef)\b[^>]*>>\s*stream\r?\n|/(?:ObjStm|XRef)\b.{0,400}?stream\r?\n", re.S

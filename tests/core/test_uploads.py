@@ -143,9 +143,60 @@ def _attach(document: pikepdf.Pdf) -> None:
     document.attachments["x.exe"] = b"MZ"
 
 
+def _script_in_a_name_tree(document: pikepdf.Pdf) -> None:
+    script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=document.make_stream(b"app.alert(1)"))
+    tree = pikepdf.Dictionary(Names=pikepdf.Array([pikepdf.String("a"), document.make_indirect(script)]))
+    document.Root.Names = pikepdf.Dictionary(JavaScript=tree)
+
+
+def _script_on_opening_a_page(document: pikepdf.Pdf) -> None:
+    action = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+    document.pages[0].AA = pikepdf.Dictionary(O=action)
+
+
+def _script_after_a_harmless_action(document: pikepdf.Pdf) -> None:
+    script = pikepdf.Dictionary(S=pikepdf.Name("/Java#53cript"), JS="app.alert(1)")
+    chain = pikepdf.Array([pikepdf.Dictionary(S=pikepdf.Name.GoTo, Next=script)])
+    document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.GoTo, Next=chain)
+
+
+def _xfa(document: pikepdf.Pdf) -> None:
+    document.Root.AcroForm = pikepdf.Dictionary(
+        XFA=document.make_stream(b"<xdp:xdp/>"), Fields=pikepdf.Array()
+    )
+
+
+def _sends_what_is_typed(document: pikepdf.Pdf) -> None:
+    action = pikepdf.Dictionary(S=pikepdf.Name.SubmitForm, F="https://example.vn/")
+    document.pages[0].Annots = pikepdf.Array([pikepdf.Dictionary(Subtype=pikepdf.Name.Link, A=action)])
+
+
+def _opens_another_file(document: pikepdf.Pdf) -> None:
+    document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.GoToR, F=r"\\\\example\\x.pdf")
+
+
+def _embedded_by_an_annotation(document: pikepdf.Pdf) -> None:
+    stream = document.make_stream(b"MZ")
+    stream.Type = pikepdf.Name.EmbeddedFile
+    spec = pikepdf.Dictionary(Type=pikepdf.Name.Filespec, F="x.exe", EF=pikepdf.Dictionary(F=stream))
+    note = pikepdf.Dictionary(Subtype=pikepdf.Name.FileAttachment, FS=document.make_indirect(spec))
+    document.pages[0].Annots = pikepdf.Array([note])
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
-    [(_open_action, "mã lệnh"), (_launch, "mã lệnh"), (_attach, "đính kèm")],
+    [
+        (_open_action, "mã lệnh"),
+        (_launch, "mã lệnh"),
+        (_script_in_a_name_tree, "mã lệnh"),
+        (_script_on_opening_a_page, "mã lệnh"),
+        (_script_after_a_harmless_action, "mã lệnh"),
+        (_xfa, "mã lệnh"),
+        (_sends_what_is_typed, "mã lệnh"),
+        (_opens_another_file, "mã lệnh"),
+        (_attach, "đính kèm"),
+        (_embedded_by_an_annotation, "đính kèm"),
+    ],
 )
 def test_an_active_pdf_is_refused(change: Callable[[pikepdf.Pdf], None], words: str) -> None:
     assert words in refused(pdf(change), "đơn.pdf")
