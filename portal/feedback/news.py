@@ -75,4 +75,35 @@ NEWS: dict[str, News] = {
         to_followers=False,
         to_staff=True,
     ),
+    "merge": News(
+        "đã gộp",
+        "Hồ sơ của ông/bà đã gộp vào một hồ sơ khác cùng nói một việc; câu trả lời của hồ sơ đó là chung.",
+        todo="Mở trang riêng của hồ sơ để xem hồ sơ chính, hoặc nói không đồng ý nếu việc của ông/bà là việc khác.",
+        to_followers=False,
+    ),
+    "restore": News("được xử lý riêng", "Hồ sơ của ông/bà lại được xử lý riêng.", to_followers=False),
+    "object_merge": News(
+        "không đồng ý việc gộp",
+        "Người gửi nói việc của mình là việc khác. Người đứng đầu tách lại, hoặc giữ nguyên và nói vì sao.",
+        to_sender=False,
+        to_followers=False,
+        to_staff=True,
+    ),
+    "keep_merge": News(
+        "vẫn gộp",
+        "Người đứng đầu giữ nguyên việc gộp; lý do ghi trên trang riêng của hồ sơ.",
+        to_followers=False,
+    ),
+    "split": News(
+        "đã tách thành nhiều phần",
+        "Hồ sơ đã tách thành nhiều phần, mỗi phần do nơi có thẩm quyền trả lời. Thời hạn không tính lại.",
+        todo="Trang riêng của hồ sơ mở được mọi phần.",
+    ),
+    "ask_assignment": News(
+        "đang chờ xác định cơ quan",
+        "Các đơn vị chưa thống nhất nơi giải quyết nên đã đề nghị cấp trên quyết định. Thời hạn vẫn chạy.",
+    ),
+    "assign": News(
+        "đã xác định cơ quan", "Cấp trên đã xác định cơ quan giải quyết. Thời hạn không tính lại."
+    ),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.feedback.views import case, listing, private, submission
+from portal.feedback.views import case, listing, private, submission, support
 
 app_name = "feedback"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("rieng/<str:token>/tep/<int:pk>/", private.private_file, name="private-file"),
     path("rieng/<str:token>/tai-lieu/<int:pk>/", private.private_document, name="private-document"),
     path("<str:code>/", case.petition_detail, name="petition"),
+    path("<str:code>/cung-y-kien/", support.support, name="support"),
     path("<str:code>/thoi-han/<slug:stage>/", case.deadline_detail, name="deadline"),
     path("<str:code>/tai-lieu/<int:pk>/", case.public_document, name="document"),
     path("<str:code>/anh/<int:pk>/", case.public_photo, name="photo"),

@@ -159,3 +159,27 @@ def test_subjects_can_hold_nothing_but_the_code_and_what_was_done() -> None:
     assert subjects
     for path in subjects:
         assert set(re.findall(r"{{\s*([\w.]+)", path.read_text())) <= allowed, path.name
+
+
+def test_the_sender_of_a_merged_letter_hears_of_the_merge_and_of_the_main_cases_answer(
+    office: Office,
+) -> None:
+    own = office.petition("acknowledge", contact_email=ADDRESS, kind="complaint")
+    own = office.act("merge", own)
+    main = office.main()
+    for name in ("acknowledge", "accept", "draft_answer", "approve_answer"):
+        main = office.act(name, main)
+    assert letters(own)[-1] == ("merge", "sender")
+    assert (f"merged-{own.pk}") in {receiver for _, receiver in letters(main)}
+    send(office)
+    answered = mail.outbox[-1]
+    assert answered.to == [ADDRESS]
+    assert answered.subject == f"{own.code}: đã có trả lời"
+    assert all(main.code not in letter.body for letter in mail.outbox)
+
+
+def test_the_parts_of_a_letter_tell_its_sender(office: Office) -> None:
+    letter = office.act("split", office.petition("acknowledge", contact_email=ADDRESS))
+    office.act("accept", letter.parts.first())
+    assert letters(letter)[-1] == ("split", "sender")
+    assert letters(letter.parts.first()) == [("accept", "sender")]

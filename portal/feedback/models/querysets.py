@@ -115,6 +115,9 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
             found = found.filter(Q(folded__contains=word) | Q(code__icontains=word))
         return found
 
+    def most_voices_first(self) -> "PetitionQuerySet":
+        return self.order_by("-voices", "-received_at", "-pk")
+
     def newest_first(self) -> "PetitionQuerySet":
         return self.order_by("-received_at", "-pk")
 

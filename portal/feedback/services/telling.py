@@ -34,6 +34,30 @@ def tell(case: Case) -> None:
             _tell_sender(case, act, news)
         if news.to_staff:
             _tell_staff(case, act, news)
+        if news.to_followers and case.petition.voices:
+            _tell_merged(case, act, news)
+
+
+def _tell_merged(case: Case, act: Act, news: News) -> None:
+    """Those whose letters were merged into this one hear of it too, under the code that they know."""
+    for own in case.petition.merged.filter(contact__isnull=False).select_related("contact").order_by("pk"):
+        if not (address := _address_in(own.contact, own.code)):
+            continue
+        context = _context(case, act, news)
+        context |= {
+            "code": own.code,
+            "kind": own.get_kind_display(),
+            "text": f"Ở hồ sơ mà hồ sơ của ông/bà đã gộp vào: {news.text}",
+            # Not the main case's: a letter that is not public must not be tied to it anywhere.
+            "address": f"{settings.SITE_URL}{own.get_absolute_url()}",
+        }
+        enqueue(
+            key=_key(case, act, f"merged-{own.pk}"),
+            template="petition_news",
+            context=context,
+            to_address=address,
+            at=act.at,
+        )
 
 
 def _prefix(case: Case) -> str:
@@ -88,12 +112,14 @@ def _tell_sender(case: Case, act: Act, news: News) -> None:
 def _address_of_sender(case: Case) -> str:
     """The sender's e-mail address, "" without one. The portal reads it for the sender; nobody gets to see it."""
     contact = Contact.objects.filter(petition=case.petition).first()
-    if contact is None:
-        return ""
+    return _address_in(contact, case.petition.code) if contact else ""
+
+
+def _address_in(contact: Contact, code: str) -> str:
     try:
         return contact.read().get("email", "")
     except SealBroken:
-        logger.warning("%s: the contact cannot be opened, its sender hears nothing", case.petition.code)
+        logger.warning("%s: the contact cannot be opened, its sender hears nothing", code)
         return ""
 
 

@@ -10,6 +10,7 @@ from portal.feedback.about_page import page_stored
 from portal.feedback.codes import normal_code
 from portal.feedback.forms import TrackForm
 from portal.feedback.models import AnswerFile, Attachment, Petition
+from portal.feedback.services.supporting import may_be_supported
 from portal.feedback.views import relations
 from portal.feedback.views.downloads import file_response
 from portal.feedback.views.timeline import deadlines, history
@@ -32,6 +33,7 @@ def petition_detail(request: HttpRequest, code: str) -> HttpResponse:
         if petition.shows_asked
         else None,
         "related": relations.public_relations(petition),
+        "may_support": may_be_supported(petition),
         "answers": [answer for answer in petition.answers.all() if answer.published_at],
         "photos": [
             item

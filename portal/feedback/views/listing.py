@@ -22,6 +22,7 @@ from portal.feedback.workflow import Category, Kind, Status
 from portal.organisations.models import Organisation
 
 CSV_ROWS = 10_000
+BY_VOICES = "nhieu-nguoi"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class ListQuery:
     period: str = ""
     occurrence: str = ""
     page: str = ""
+    by_voices: bool = False
 
     @classmethod
     def of(cls, query: QueryDict) -> "ListQuery":
@@ -58,6 +60,7 @@ class ListQuery:
             period=plain_text(query.get("ky", ""))[:30],
             occurrence=plain_text(query.get("vu-viec", ""))[:60],
             page=plain_text(query.get("ve", ""))[:9],
+            by_voices=query.get("xep") == BY_VOICES,
         )
 
     def find(self, today: date) -> PetitionQuerySet:
@@ -83,7 +86,7 @@ class ListQuery:
         if self.text:
             matching = Petition.objects.public().matching(self.text)
             found = found.filter(Q(pk__in=matching.values("pk")) | Q(code=normal_code(self.text)))
-        return found.newest_first()
+        return found.most_voices_first() if self.by_voices else found.newest_first()
 
     def _asking(self) -> PetitionQuerySet:
         """Return the requests about one item; the organisation is then the one that owes it, wherever they went."""
@@ -161,6 +164,7 @@ def petition_csv(request: HttpRequest) -> HttpResponse:
         "han_tra_loi",
         "ngay_tra_loi",
         "tieu_de",
+        "so_nguoi_cung_phan_anh",
     ]
     return csv_response("phan-anh", heading, _csv_rows(found))
 
@@ -179,4 +183,5 @@ def _csv_rows(found: PetitionQuerySet) -> Iterator[list[object]]:
             answer.due_on if answer else None,
             timezone.localtime(petition.answered_at).date() if petition.answered_at else None,
             petition.public_title,
+            petition.people,
         ]
