@@ -15,7 +15,15 @@ from portal.accountability.services import commune_score, ledger_state
 from portal.core.exports import csv_response
 from portal.organisations.models import Organisation, OrganisationKind
 
-CHANNELS = {"web": "Cổng thông tin", "paper": "Đơn giấy", "phone": "Điện thoại", "reception": "Tiếp công dân"}
+CHANNELS = {
+    "web": "Cổng thông tin",
+    "paper": "Đơn giấy",
+    "phone": "Điện thoại",
+    "reception": "Tiếp công dân",
+    "email": "Thư điện tử",
+    "sms": "Tin nhắn SMS",
+    "zalo": "Zalo",
+}
 
 
 def league_table(request: HttpRequest) -> HttpResponse:

@@ -21,6 +21,8 @@ class Action(models.TextChoices):
     DUTY_OVERSEE = "duty_oversee"
     PERSONAL_DATA_SIGN_OFF = "personal_data_sign_off"
     PETITION_HANDLE = "petition_handle"
+    PETITION_ENTER = "petition_enter"
+    PETITION_ENTER_LATE = "petition_enter_late"
     PETITION_APPROVE = "petition_approve"
     PETITION_EXTEND = "petition_extend"
     PETITION_READ_ALL = "petition_read_all"
@@ -36,7 +38,7 @@ class Action(models.TextChoices):
 
 _OWN_BODY: dict[str, frozenset[str]] = {
     Role.EDITOR: frozenset({Action.DISCLOSURE_DRAFT, Action.DUTY_ANNOUNCE}),
-    Role.HANDLER: frozenset({Action.PETITION_HANDLE, Action.CONTACT_OPEN}),
+    Role.HANDLER: frozenset({Action.PETITION_HANDLE, Action.PETITION_ENTER, Action.CONTACT_OPEN}),
     Role.HEAD: frozenset(
         {
             Action.DISCLOSURE_DRAFT,
@@ -44,6 +46,8 @@ _OWN_BODY: dict[str, frozenset[str]] = {
             Action.DUTY_ANNOUNCE,
             Action.PERSONAL_DATA_SIGN_OFF,
             Action.PETITION_HANDLE,
+            Action.PETITION_ENTER,
+            Action.PETITION_ENTER_LATE,
             Action.PETITION_APPROVE,
             Action.PETITION_EXTEND,
             Action.ANSWER_TEMPLATE_EDIT,

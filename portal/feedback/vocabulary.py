@@ -66,3 +66,6 @@ class Channel(TextChoices):
     PAPER = "paper", "Đơn giấy"
     PHONE = "phone", "Điện thoại"
     RECEPTION = "reception", "Tiếp công dân"
+    EMAIL = "email", "Thư điện tử"
+    SMS = "sms", "Tin nhắn SMS"
+    ZALO = "zalo", "Zalo"

@@ -14,6 +14,8 @@ OWN = {
     Action.DUTY_ANNOUNCE: {Role.EDITOR, Role.HEAD},
     Action.PERSONAL_DATA_SIGN_OFF: {Role.HEAD},
     Action.PETITION_HANDLE: {Role.HANDLER, Role.HEAD},
+    Action.PETITION_ENTER: {Role.HANDLER, Role.HEAD},
+    Action.PETITION_ENTER_LATE: {Role.HEAD},
     Action.PETITION_APPROVE: {Role.HEAD},
     Action.PETITION_EXTEND: {Role.HEAD},
     Action.ANSWER_TEMPLATE_EDIT: {Role.HEAD},

@@ -69,7 +69,7 @@ def test_a_taken_code_gives_way_to_another(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_failure_anywhere_leaves_nothing_but_the_staged_files(
     broken: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*args: object) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
         raise DatabaseError("database is locked")
 
     key = uuid.uuid4()

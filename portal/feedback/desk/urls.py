@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from portal.feedback.desk import bulk, photos, privacy, relation_views, views, writing
+from portal.feedback.desk import bulk, entry, photos, privacy, relation_views, views, writing
 
 urlpatterns = [
     path("", views.desk, name="feedback_desk"),
     path("tiep-nhan/", bulk.acknowledge, name="feedback_desk_acknowledge"),
+    path("nhap-don/", entry.write_down, name="feedback_desk_entry"),
     path("<str:code>/", views.case, name="feedback_desk_case"),
     path("<str:code>/lien-he/", views.contact, name="feedback_desk_contact"),
     path("<str:code>/tep/<int:pk>/", views.attachment, name="feedback_desk_attachment"),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("<str:code>/rieng-tu/", privacy.privacy, name="feedback_desk_privacy"),
     path("<str:code>/anh/<int:pk>/", photos.photo, name="feedback_desk_photo"),
     path("<str:code>/anh/<int:pk>/cong-khai/", photos.shown, name="feedback_desk_photo_shown"),
+    path("<str:code>/giay-hen/", entry.slip, name="feedback_desk_slip"),
     path("<str:code>/gop/", relation_views.merge, name="feedback_desk_merge"),
     path("<str:code>/tach/", relation_views.split, name="feedback_desk_split"),
     path("<str:code>/dang-soan/", writing.take, name="feedback_desk_lock"),

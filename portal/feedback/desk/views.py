@@ -12,6 +12,7 @@ from portal.core.paging import paginate
 from portal.core.sealing import SealBroken
 from portal.feedback import services
 from portal.feedback.desk import access, page
+from portal.feedback.desk.doors import doors_for
 from portal.feedback.desk.forms import ActForm
 from portal.feedback.desk.query import STATUSES, TABS, DeskQuery
 from portal.feedback.desk.trail import Trail, trail_of, with_neighbours
@@ -54,6 +55,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "statuses": STATUSES,
             "organisations": organisations if len(organisations) > 1 else [],
             "today": today,
+            "doors": doors_for(access.staff(request)),
             "breadcrumbs_items": [{"url": "", "label": "Phản ánh"}],
         },
     )

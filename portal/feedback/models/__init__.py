@@ -8,6 +8,14 @@ from portal.feedback.models.corrections import AnswerFile, Correction
 from portal.feedback.models.desk import CaseLock, SavedDraft
 from portal.feedback.models.files import Attachment, ScanState, StagedUpload
 from portal.feedback.models.history import Act, Deadline
+from portal.feedback.models.letters import (
+    DiscardReason,
+    Letter,
+    LetterFile,
+    LetterState,
+    Likeness,
+    SenderMark,
+)
 from portal.feedback.models.petition import Petition
 from portal.feedback.models.privacy import (
     CoveredArea,
@@ -32,7 +40,12 @@ __all__ = [
     "Correction",
     "CoveredArea",
     "Deadline",
+    "DiscardReason",
     "Dispute",
+    "Letter",
+    "LetterFile",
+    "LetterState",
+    "Likeness",
     "ModerationRule",
     "PassedFinding",
     "Petition",
@@ -42,6 +55,7 @@ __all__ = [
     "RetentionRule",
     "SavedDraft",
     "ScanState",
+    "SenderMark",
     "Solved",
     "StagedUpload",
     "Support",

@@ -81,6 +81,8 @@ class Attachment(KeptFile):
         storage=private_storage, upload_to=scattered_path, max_length=80, blank=True, editable=False
     )
     covered_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    # The scan of a letter on paper: neither the public nor whoever holds the private link gets it.
+    staff_only = models.BooleanField("chỉ cán bộ xem", default=False, editable=False)
 
     class Meta:
         ordering = ["pk"]

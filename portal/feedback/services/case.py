@@ -110,8 +110,8 @@ class Case:
         )
 
     @classmethod
-    def receive(cls, petition: Petition, clockwork: Clockwork) -> "Case":
-        """Start the clocks of a petition that is not stored yet."""
+    def receive(cls, petition: Petition, clockwork: Clockwork, move: Move | None = None) -> "Case":
+        """Start the clocks of a petition that is not stored yet. `move` names who wrote it down for its sender."""
         clocks = clockwork.open(petition.kind, petition.effective_at, petition.organisation)
         for deadline in clocks.values():
             deadline.petition = petition
@@ -122,7 +122,7 @@ class Case:
             "category": petition.category,
             "clocks": facts(clocks),
         }
-        move = Move("submit", petition.received_at, workflow.ROLE_RESIDENT)
+        move = move or Move("submit", petition.received_at, workflow.ROLE_RESIDENT)
         event = case.draft(EventKind.PETITION_RECEIVED, move, payload)
         case.acts.append((case.act(move), [event]))
         return case

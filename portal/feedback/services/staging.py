@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from portal.core.private_files import private_files
 from portal.core.uploads import MAX_FILES, MAX_TOTAL_BYTES, CleanUpload
-from portal.feedback.models import AnswerFile, Attachment, Petition, StagedUpload
+from portal.feedback.models import AnswerFile, Attachment, LetterFile, Petition, StagedUpload
 from portal.feedback.services.retention import staged_lifetime
 
 logger = logging.getLogger(__name__)
@@ -117,6 +117,7 @@ def remove_orphans(*, at: datetime) -> int:
         known = set(Attachment.objects.filter(file__in=names).values_list("file", flat=True))
         known |= set(Attachment.objects.filter(covered__in=names).values_list("covered", flat=True))
         known |= set(AnswerFile.objects.filter(file__in=names).values_list("file", flat=True))
+        known |= set(LetterFile.objects.filter(file__in=names).values_list("file", flat=True))
         known |= set(StagedUpload.objects.filter(file__in=names).values_list("file", flat=True))
         for name in names:
             if name not in known:

@@ -7,13 +7,15 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
+from portal.accounts.models import User
 from portal.core.text import fold, plain_text
 from portal.feedback.about_page import AboutPage
 from portal.feedback.codes import case_code, private_token, token_digest
 from portal.feedback.models import Attachment, Contact, Petition, StagedUpload
 from portal.feedback.services.acting import announce
-from portal.feedback.services.case import Case
+from portal.feedback.services.case import Case, Move
 from portal.feedback.services.clockwork import Clockwork
+from portal.feedback.services.marking import mark_sender
 from portal.feedback.services.privacy_gate import first_state
 from portal.feedback.services.store import store_new_acts
 from portal.feedback.services.telling import tell
@@ -42,24 +44,43 @@ class Submission:
     channel: str = Channel.WEB
     about: str = ""
     about_page: AboutPage | None = None
+    village: Village | None = None
+    # Files that only staff see: scans of letters on paper.
+    files_for_staff: bool = False
 
     @property
     def has_contact(self) -> bool:
         return any((self.contact_name, self.contact_phone, self.contact_email))
 
 
-def submit(*, submission: Submission, at: datetime, effective_at: datetime | None = None) -> Petition:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who wrote a letter down for its sender, in which role, and why so late when it was."""
+
+    by: User
+    role: str
+    reason: str = ""
+
+
+def submit(
+    *,
+    submission: Submission,
+    at: datetime,
+    effective_at: datetime | None = None,
+    entry: Entry | None = None,
+) -> Petition:
     """Store the submission with the files staged under its key, and return the petition.
 
     A repeated key, even at the same moment, returns the petition of the first. `effective_at` is for what came on
-    paper before `at`. Database errors pass through; the staged files are then still staged.
+    paper or by e-mail before `at`, with the `entry` that says who wrote it down. Database errors pass through; the
+    staged files are then still staged.
     """
     failure: IntegrityError | None = None
     for attempt in range(_CODE_ATTEMPTS):
         if (existing := _existing(submission.key)) is not None:
             return existing
         try:
-            return _store(submission, case_code(submission.key, attempt), at, effective_at or at)
+            return _store(submission, case_code(submission.key, attempt), at, effective_at or at, entry)
         except IntegrityError as error:
             # Either the same form arrived twice (the next turn finds it), or the code belongs to another case.
             failure = error
@@ -79,13 +100,15 @@ def _existing(key: UUID) -> Petition | None:
 
 
 @transaction.atomic
-def _store(submission: Submission, code: str, at: datetime, effective_at: datetime) -> Petition:
+def _store(
+    submission: Submission, code: str, at: datetime, effective_at: datetime, entry: Entry | None
+) -> Petition:
     petition = Petition(
         code=code,
         kind=submission.kind,
         category=submission.category,
         organisation=submission.organisation,
-        village=village_named(submission.organisation, submission.place),
+        village=submission.village or village_named(submission.organisation, submission.place),
         place=plain_text(submission.place),
         title=plain_text(submission.title),
         text=plain_text(submission.text),
@@ -101,15 +124,17 @@ def _store(submission: Submission, code: str, at: datetime, effective_at: dateti
         private_key_digest=token_digest(private_token(submission.key)),
     )
     petition.moderation = first_state(petition, on=localdate(at))
-    case = Case.receive(petition, Clockwork())
+    move = Move("submit", at, entry.role, entry.by, {"explanation": entry.reason}) if entry else None
+    case = Case.receive(petition, Clockwork(), move)
     petition.save()
-    _adopt_files(petition)
+    _adopt_files(petition, for_staff=submission.files_for_staff)
     if submission.has_contact:
         contact = Contact.sealing(
             name=submission.contact_name, phone=submission.contact_phone, email=submission.contact_email
         )
         contact.petition = petition
         contact.save()
+        mark_sender(contact, submission.contact_phone, submission.contact_email)
     store_new_acts(case)
     petition.save(update_fields=["receipt_hash"])
     tell(case)
@@ -117,7 +142,7 @@ def _store(submission: Submission, code: str, at: datetime, effective_at: dateti
     return petition
 
 
-def _adopt_files(petition: Petition) -> None:
+def _adopt_files(petition: Petition, *, for_staff: bool) -> None:
     """Staged files change owner, not place: no file is touched, so nothing on disk can be left half done."""
     staged = list(StagedUpload.objects.select_for_update().filter(submission_key=petition.submission_key))
     Attachment.objects.bulk_create(
@@ -130,6 +155,7 @@ def _adopt_files(petition: Petition) -> None:
             sha256=item.sha256,
             scan_state=item.scan_state,
             scanned_at=item.scanned_at,
+            staff_only=for_staff,
         )
         for item in staged
     )

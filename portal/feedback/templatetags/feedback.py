@@ -4,6 +4,8 @@ from typing import Any
 
 from django import template
 
+from portal.feedback.entry_note import entry_note
+from portal.feedback.models import Petition
 from portal.feedback.workflow import Category, Kind
 
 register = template.Library()
@@ -23,3 +25,9 @@ def category_label(value: str) -> str:
 def item(mapping: Any, key: str) -> Any:
     """Return mapping[key], or "" without it."""
     return mapping.get(key, "")
+
+
+@register.filter
+def came_by(petition: Petition) -> str:
+    """Return how and when a case came that was not sent on the portal."""
+    return entry_note(petition.channel, petition.effective_at, petition.received_at)

@@ -38,7 +38,7 @@ def petition_detail(request: HttpRequest, code: str) -> HttpResponse:
         "photos": [
             item
             for item in petition.attachments.all()
-            if item.is_image and item.may_be_served and petition.photos_public
+            if item.is_image and item.may_be_served and petition.photos_public and not item.staff_only
         ],
         "crumbs": [("Phản ánh", "/phan-anh/"), (petition.code, "")],
     }
@@ -48,7 +48,11 @@ def petition_detail(request: HttpRequest, code: str) -> HttpResponse:
 def _photos(petition: Petition) -> list[Attachment]:
     if not petition.photos_public:
         return []
-    return [item for item in petition.attachments.all() if item.is_image and item.may_be_served]
+    return [
+        item
+        for item in petition.attachments.all()
+        if item.is_image and item.may_be_served and not item.staff_only
+    ]
 
 
 def deadline_detail(request: HttpRequest, code: str, stage: str) -> HttpResponse:
@@ -74,7 +78,7 @@ def public_photo(request: HttpRequest, code: str, pk: int) -> FileResponse:
     petition = _listed(code)
     if not (petition.shows_text and petition.photos_public):
         raise Http404
-    photo = get_object_or_404(petition.attachments, pk=pk)
+    photo = get_object_or_404(petition.attachments.filter(staff_only=False), pk=pk)
     if not photo.is_image:
         raise Http404
     return file_response(photo, inline=True, public=True)

@@ -120,7 +120,7 @@ def _may_rate(answer: Answer) -> bool:
 
 def private_file(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     """Hand the sender one of their own files."""
-    return lead_to(get_object_or_404(_owned(token).attachments, pk=pk))
+    return lead_to(get_object_or_404(_owned(token).attachments.filter(staff_only=False), pk=pk))
 
 
 def private_document(request: HttpRequest, token: str, pk: int) -> HttpResponse:

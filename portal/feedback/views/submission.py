@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.feedback import services
+from portal.feedback.desk.csrf import stale_form
 from portal.feedback.forms import PetitionForm
 from portal.feedback.services import Submission
 from portal.feedback.views.draft import Draft
@@ -135,4 +136,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         form = PetitionForm(initial=_typed(request))
         context = {"form": form, "draft": Draft.new(), "files": [], "stale": _STALE}
         return render(request, "feedback/submit.html", context, status=403)
+    if (again := stale_form(request)) is not None:
+        return again
     return HttpResponseForbidden(render(request, "403_csrf.html").content)

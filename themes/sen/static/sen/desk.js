@@ -86,4 +86,8 @@
 
   document.querySelectorAll("form[data-draft]").forEach(keep);
   document.querySelectorAll("[data-pick-all]").forEach(pickAll);
+  document.querySelectorAll("[data-print]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { window.print(); });
+  });
 })();

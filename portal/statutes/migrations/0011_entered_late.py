@@ -1,0 +1,50 @@
+"""Say how many days back staff may enter a letter or a call.
+
+Reversing removes exactly this row.
+"""
+
+from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+KEY = "entered_late"
+FROM = "2020-01-01"
+BASIS = "Tiêu chuẩn của cổng"
+
+
+def load(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    manager = apps.get_model("statutes", "Threshold")._default_manager.using(schema_editor.connection.alias)
+    values = {"amount": 10, "basis": BASIS, "certainty": "policy"}
+    manager.get_or_create(key=KEY, effective_from=FROM, defaults=values)
+
+
+def unload(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    manager = apps.get_model("statutes", "Threshold")._default_manager.using(schema_editor.connection.alias)
+    manager.filter(key=KEY, effective_from=FROM, basis=BASIS).delete()
+
+
+class Migration(migrations.Migration):
+    dependencies = [("statutes", "0010_review_clock")]
+
+    operations = [
+        migrations.AlterField(
+            model_name="threshold",
+            name="key",
+            field=models.CharField(
+                choices=[
+                    ("land_draft_annual", "Lấy ý kiến kế hoạch sử dụng đất hằng năm (ngày)"),
+                    ("land_draft_commune", "Lấy ý kiến quy hoạch sử dụng đất cấp xã (ngày)"),
+                    ("land_draft_province", "Lấy ý kiến quy hoạch sử dụng đất cấp tỉnh (ngày)"),
+                    ("contribution_vote", "Hộ tán thành khoản đóng góp (phần trên tổng số hộ)"),
+                    ("contact_confirmation", "Xác nhận lại liên hệ của người đứng đầu (nhiều nhất, ngày)"),
+                    ("answer_asked_again", "Hỏi lại người gửi sau khi trả lời (ngày)"),
+                    ("answer_closes", "Hồ sơ đã trả lời tự kết thúc sau (ngày)"),
+                    ("disputes_of_a_case", "Số lần xem xét lại một hồ sơ (nhiều nhất)"),
+                    ("entered_late", "Nhập đơn giấy, cuộc gọi lùi ngày (nhiều nhất, ngày)"),
+                ],
+                max_length=30,
+                verbose_name="mức",
+            ),
+        ),
+        migrations.RunPython(load, unload),
+    ]
