@@ -24,7 +24,7 @@ def unload(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("statutes", "0010_review_clock")]
+    dependencies = [("statutes", "0011_reminders_and_following")]
 
     operations = [
         migrations.AlterField(
@@ -37,6 +37,9 @@ class Migration(migrations.Migration):
                     ("land_draft_province", "Lấy ý kiến quy hoạch sử dụng đất cấp tỉnh (ngày)"),
                     ("contribution_vote", "Hộ tán thành khoản đóng góp (phần trên tổng số hộ)"),
                     ("contact_confirmation", "Xác nhận lại liên hệ của người đứng đầu (nhiều nhất, ngày)"),
+                    ("duty_reminder_first", "Nhắc việc công khai lần đầu, trước hạn (ngày làm việc)"),
+                    ("duty_reminder_last", "Nhắc việc công khai lần cuối, trước hạn (ngày làm việc)"),
+                    ("follow_ends", "Xoá địa chỉ người theo dõi sau khi hồ sơ kết thúc (ngày)"),
                     ("answer_asked_again", "Hỏi lại người gửi sau khi trả lời (ngày)"),
                     ("answer_closes", "Hồ sơ đã trả lời tự kết thúc sau (ngày)"),
                     ("disputes_of_a_case", "Số lần xem xét lại một hồ sơ (nhiều nhất)"),
