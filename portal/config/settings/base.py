@@ -146,6 +146,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 PERIODIC_COMMANDS = {
     "index_outbox": 5,
     "remind_duties": 900,
+    "petition_digest": 900,
     "publish_scheduled": 60,
     "expire_postings": 300,
     "read_documents": 60,
