@@ -22,6 +22,7 @@ _NEVER = (
     "/quan-tri/",
     "/phan-anh/gui/",
     "/phan-anh/rieng/",
+    "/phan-anh/theo-doi/",
     "/phan-anh/tra-cuu/",
     "/captcha/",
     "/ma-xac-nhan/",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.feedback.views import case, listing, private, submission, support
+from portal.feedback.views import case, following, listing, private, submission, support
 
 app_name = "feedback"
 urlpatterns = [
@@ -14,7 +14,10 @@ urlpatterns = [
     path("rieng/<str:token>/phan/<str:code>/", private.private_page, name="private-part"),
     path("rieng/<str:token>/tep/<int:pk>/", private.private_file, name="private-file"),
     path("rieng/<str:token>/tai-lieu/<int:pk>/", private.private_document, name="private-document"),
+    path("theo-doi/xac-nhan/<str:token>/", following.confirm, name="follow-confirm"),
+    path("theo-doi/bo/<str:token>/", following.stop, name="follow-stop"),
     path("<str:code>/", case.petition_detail, name="petition"),
+    path("<str:code>/theo-doi/", following.follow, name="follow"),
     path("<str:code>/cung-y-kien/", support.support, name="support"),
     path("<str:code>/thoi-han/<slug:stage>/", case.deadline_detail, name="deadline"),
     path("<str:code>/tai-lieu/<int:pk>/", case.public_document, name="document"),

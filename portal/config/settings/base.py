@@ -147,6 +147,7 @@ PERIODIC_COMMANDS = {
     "index_outbox": 5,
     "remind_duties": 900,
     "petition_digest": 900,
+    "tell_followers": 60,
     "publish_scheduled": 60,
     "expire_postings": 300,
     "read_documents": 60,

@@ -7,6 +7,7 @@ from portal.feedback.models.contact import Contact, ContactAccess
 from portal.feedback.models.corrections import AnswerFile, Correction
 from portal.feedback.models.desk import CaseLock, SavedDraft
 from portal.feedback.models.files import Attachment, ScanState, StagedUpload
+from portal.feedback.models.followers import Follower
 from portal.feedback.models.history import Act, Deadline
 from portal.feedback.models.letters import (
     DiscardReason,
@@ -42,6 +43,7 @@ __all__ = [
     "Deadline",
     "DiscardReason",
     "Dispute",
+    "Follower",
     "Letter",
     "LetterFile",
     "LetterState",
