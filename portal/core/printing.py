@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+import segno
+
 # Laying out takes a second of a core: a few at a time, and whoever waits too long is told to come again.
 _AT_ONCE = threading.BoundedSemaphore(2)
 PATIENCE = 8.0  # seconds
@@ -58,6 +60,17 @@ def to_pdf(html: str, stylesheets: Sequence[str]) -> bytes:
     finally:
         _AT_ONCE.release()
     return bytes(content)
+
+
+def qr_code(address: str) -> str:
+    """Return the address as a QR code: an SVG inside a data address, black on white."""
+    return str(segno.make(address, error="m", micro=False).svg_data_uri(scale=4, border=4, light="#fff"))
+
+
+def digest_rows(digest: str) -> list[str]:
+    """Return 64 hexadecimal digits as two rows of eight groups of four."""
+    groups = [digest[start : start + 4] for start in range(0, len(digest), 4)]
+    return [" ".join(groups[:8]), " ".join(groups[8:])]
 
 
 def _library() -> Any:

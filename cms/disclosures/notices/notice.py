@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import segno
 from django.conf import settings
 from django.db.models import TextChoices
 
 from cms.disclosures.models import DisclosurePage, HeadContactsPage, PoorHouseholdListPage, Posting
 from cms.disclosures.notices.tables import NoticeTable, household_parts, household_table, tables_of
+from portal.core.printing import digest_rows, qr_code
 from portal.ledger.kinds import EventKind
 from portal.ledger.models import Event
 from portal.organisations.models import Organisation, OrganisationKind
@@ -128,21 +128,10 @@ def _lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def qr_code(address: str) -> str:
-    """Return the address as a QR code: an SVG inside a data address, black on white."""
-    return str(segno.make(address, error="m", micro=False).svg_data_uri(scale=4, border=4, light="#fff"))
-
-
-def grouped(digest: str) -> list[str]:
-    """Return 64 hexadecimal digits as two rows of eight groups of four."""
-    groups = [digest[start : start + 4] for start in range(0, len(digest), 4)]
-    return [" ".join(groups[:8]), " ".join(groups[8:])]
-
-
 def digests_of(page: DisclosurePage) -> list[Digest]:
     """Return the digests of the page's documents and of its newest entry in the ledger."""
     documents = list(page.attachments.all())
-    found = [Digest(document.title, grouped(document.sha256)) for document in documents[:MOST_DOCUMENTS]]
+    found = [Digest(document.title, digest_rows(document.sha256)) for document in documents[:MOST_DOCUMENTS]]
     entry = (
         Event.objects.about(page.subject)
         .filter(kind__in=[EventKind.DISCLOSED, EventKind.CORRECTED])
@@ -150,5 +139,5 @@ def digests_of(page: DisclosurePage) -> list[Digest]:
         .first()
     )
     if entry:
-        found.append(Digest("Mục trong sổ cái (tra tại /so-cai/)", grouped(entry.hash)))
+        found.append(Digest("Mục trong sổ cái (tra tại /so-cai/)", digest_rows(entry.hash)))
     return found

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from cms.disclosures.models import BudgetPage, PoorHouseholdListPage
 from cms.disclosures.notices import printed, tables
-from cms.disclosures.notices.notice import grouped, notice_of, qr_code
+from cms.disclosures.notices.notice import notice_of
 from cms.disclosures.services import end_posting, plan_posting
 from portal.accounts.models import Role
 from portal.core import printing
+from portal.core.printing import digest_rows, qr_code
 from portal.ledger.models import Event
 from portal.organisations.models import Organisation
 from tests.cms.factories import make_budget, make_contacts, make_household_list, publish
@@ -184,7 +185,7 @@ def test_the_digest_stands_in_groups_of_four(commune: Organisation) -> None:
     entry = Event.objects.about(page.subject).filter(kind="disclosed").get()
     [digest] = [one for one in notice.digests if "sổ cái" in one.label]
     assert " ".join(digest.rows).replace(" ", "") == entry.hash
-    assert grouped("ab" * 32) == [" ".join(["abab"] * 8)] * 2
+    assert digest_rows("ab" * 32) == [" ".join(["abab"] * 8)] * 2
 
 
 def test_the_code_leads_to_the_absolute_address(settings: object, commune: Organisation) -> None:

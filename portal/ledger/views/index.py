@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from portal.core.paging import paginate
 from portal.ledger.models import ChainHead
+from portal.ledger.proofs import newest_root
 from portal.ledger.receipts import NotAHash, Receipt, look_up, read_hash
 
 PER_PAGE = 30
@@ -23,6 +24,7 @@ def index(request: HttpRequest) -> HttpResponse:
     heads = ChainHead.objects.select_related("organisation").order_by("organisation__name", "pk")
     page = paginate(request, heads, per_page=PER_PAGE)
     context = {
+        "newest": newest_root(),
         "asked": asked.strip(),
         "problem": problem,
         "receipt": receipt,
