@@ -9,7 +9,18 @@ from django.db import transaction
 
 from content.generators.corpus import settings
 from content.generators.streams import digest
-from content.seeding import asking, disclosures, drafts, files, guard, organisations, pages, petitions, staff
+from content.seeding import (
+    asking,
+    disclosures,
+    drafts,
+    files,
+    guard,
+    organisations,
+    pages,
+    petitions,
+    related_cases,
+    staff,
+)
 from content.seeding.progress import Say, stage
 from portal.core import page_cache
 from portal.core.models import SiteState
@@ -69,8 +80,12 @@ def _stages(size: str, today: date, say: Say, shelf: files.Shelf) -> Result:
             year,
             salt=salts(number),
             alongside=batch.events,
-            asking=asking.scripts(number, year),
+            asking=[
+                *asking.scripts(number, year),
+                *related_cases.scripts(number, bodies, people, year),
+            ],
         )
+        related_cases.tap(number, stored, year)
     with stage(say, "Photographs"):
         files.photographs(told, stored[: len(told)], shelf)
     page_cache.bump()
