@@ -14,6 +14,7 @@ from portal.feedback.models.petition import TITLE_LENGTH
 from portal.feedback.privacy import Moderation
 from portal.feedback.services.case import Case, Move
 from portal.feedback.services.clockwork import facts
+from portal.feedback.services.privacy_gate import open_findings, shown_text
 from portal.feedback.workflow import Exclusion, Stage, Status, Transition, TransitionNotAllowed
 from portal.ledger.kinds import EventKind
 from portal.ledger.services import EventDraft
@@ -196,7 +197,7 @@ def _part(case: Case, part: Part, number: int, move: Move, running: list[Deadlin
         is_sample_data=letter.is_sample_data,
     )
     child.split_from, child.part_number = letter, number
-    child.moderation = _moderation(letter)
+    child.moderation = _moderation(letter, child, move)
     made = Case(child, case.clockwork, {})
     for old in running:
         made.deadlines[old.stage] = _copied(old, child)
@@ -216,9 +217,12 @@ def _part(case: Case, part: Part, number: int, move: Move, running: list[Deadlin
     return made
 
 
-def _moderation(letter: Petition) -> str:
-    """A part is never more public than its letter. Where a passage was covered, somebody looks at the parts first."""
-    if letter.is_covered and letter.passed_moderation:
+def _moderation(letter: Petition, part: Petition, move: Move) -> str:
+    """A part is never more public than its letter. Where a passage was covered, or the check finds something in what
+    was written for the part, somebody looks at it first.
+    """
+    unclear = letter.is_covered or open_findings(shown_text(part), petition=part, on=move.day)
+    if unclear and letter.passed_moderation:
         return Moderation.HELD
     return letter.moderation
 

@@ -13,7 +13,7 @@ from portal.feedback.models import AnswerFile, Attachment, Petition
 from portal.feedback.services.supporting import may_be_supported
 from portal.feedback.views import relations
 from portal.feedback.views.downloads import file_response
-from portal.feedback.views.timeline import deadlines, history
+from portal.feedback.views.timeline import deadlines, history, without_reasons
 from portal.feedback.workflow import Stage
 
 
@@ -64,6 +64,7 @@ def deadline_detail(request: HttpRequest, code: str, stage: str) -> HttpResponse
     context = {
         "petition": petition,
         "deadline": deadline,
+        "trace": deadline.trace if petition.shows_text else without_reasons(deadline),
         "crumbs": [
             ("Phản ánh", "/phan-anh/"),
             (petition.code, petition.get_absolute_url()),

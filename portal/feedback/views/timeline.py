@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from portal.feedback.models import Act, Petition
+from portal.feedback.models import Act, Deadline, Petition
 from portal.feedback.privacy import CoverReason, Decision, ModerationReason
 from portal.feedback.workflow import Stage
 
@@ -66,3 +66,24 @@ def deadlines(petition: Petition, today: date) -> list[dict[str, Any]]:
         for stage in order
         if stage in found
     ]
+
+
+def without_reasons(deadline: Deadline) -> list[dict[str, Any]]:
+    """The steps of a clock without what an office wrote about a case whose words are not public."""
+    plain = {"pause": "Tạm dừng.", "extension": "Gia hạn."}
+    steps = []
+    for step in deadline.trace:
+        text = str(step.get("text_vi", ""))
+        for reason in _reasons(deadline.terms or {}):
+            for written in (f" ({reason})", f": {reason}", reason):
+                text = text.replace(written, "")
+        # What cannot be told apart from the words of a reason goes with it.
+        if step.get("kind") in plain and any(word in text for word in _reasons(deadline.terms or {})):
+            text = plain[step["kind"]]
+        steps.append({**step, "text_vi": text})
+    return steps
+
+
+def _reasons(terms: dict[str, Any]) -> list[str]:
+    given = [*terms.get("pauses", []), *terms.get("extensions", [])]
+    return [reason for item in given if (reason := str(item.get("reason", "")).strip(" ."))]
