@@ -8,6 +8,7 @@ from django.db import connections, transaction
 from portal.ledger import guards
 from portal.ledger.models import ChainHead
 from portal.ledger.reading import event_rows
+from portal.ledger.tree_audit import Saved, verify_tree
 from portal.ledger.verification import Problem, verify_ends, verify_rows
 
 # The columns of verification.Row in their order.
@@ -53,8 +54,11 @@ class Report:
         }
 
 
-def verify(using: str = "default") -> Report:
-    """Check every chain and its head. Safe beside writers; reads only."""
+def verify(using: str = "default", saved: Saved | None = None) -> Report:
+    """Check every chain and its head, then the daily tree, then what was saved outside. Reads only.
+
+    Safe beside writers. Without anything saved outside, whoever can write every table can rewrite all of it.
+    """
     connection = connections[using]
     started = time.perf_counter()
     with connection.cursor() as cursor:
@@ -63,6 +67,7 @@ def verify(using: str = "default") -> Report:
     with transaction.atomic(using=using):
         checked = verify_rows(event_rows(COLUMNS, using=using), before)
     problem = checked.problem or verify_ends(checked.ends, _heads(using))
+    problem = problem or verify_tree(using, saved or Saved())
     seconds = time.perf_counter() - started
     chains = len(set(before) | set(checked.ends))
     return Report(checked.events, chains, seconds, problem, missing)

@@ -85,6 +85,11 @@ class Event(InsertOnly):
         return str(EventKind(self.kind).label)
 
     @property
+    def case(self) -> str:
+        """The subject as people know it: a petition by its code, a duty by its key."""
+        return self.subject.removeprefix("petition:")
+
+    @property
     def actor_role_label(self) -> str:
         return str(ActorRole(self.actor_role).label)
 

@@ -1,6 +1,7 @@
 """The receipt as a tagged PDF with a QR code, where the machine can make it; elsewhere a page to print."""
 
 import hashlib
+from datetime import date
 from functools import cache as once
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ def receipt_response(request: HttpRequest, event: Event, document: Document) -> 
         "qr": printing.qr_code(address),
         "hash_rows": printing.digest_rows(event.hash),
         "tree": tree,
+        "sealed_on": date.fromisoformat(tree["date"]) if tree else None,
         "root_rows": printing.digest_rows(tree["root"]) if tree else [],
         "proof": [printing.digest_rows(digest) for digest in tree["proof"]] if tree else [],
         "browser": not printing.is_available(),

@@ -21,16 +21,24 @@ WRONG = {
     "order": "thời gian ghi lùi so với sự kiện trước",
     "truncated": "cuối chuỗi không khớp với đầu chuỗi đã lưu",
 }
+# Stands for an organisation's code where the daily tree is wrong; the position is then a leaf's index.
+TREE = "*"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """The first bad event of the ledger, by organisation and position."""
+    """The first bad event of the ledger, by organisation and position; or by TREE and the index of a leaf."""
 
     organisation: str
     sequence: int
     what: str
     detail: str
+
+    @property
+    def place(self) -> str:
+        if self.organisation == TREE:
+            return f"cây hằng ngày, lá {self.sequence}"
+        return f"đơn vị {self.organisation}, vị trí {self.sequence}"
 
     def as_dict(self) -> dict[str, object]:
         return {

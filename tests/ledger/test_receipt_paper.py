@@ -26,7 +26,7 @@ def test_a_sealed_receipt_holds_everything(client):
     assert answer["Content-Type"] == "application/pdf"
     text = words(answer.content)
     root = LedgerRoot.objects.order_by("date").first()
-    parts = [event.subject, event.organisation.name, "08:01 ngày 02/03/2026", "Người gửi đánh giá", "lá số 1"]
+    parts = [event.case, event.organisation.name, "08:01 ngày 02/03/2026", "Người gửi đánh giá", "lá số 1"]
     parts += printing.digest_rows(event.hash) + printing.digest_rows(root.root)
     for part in parts:
         assert part in text, part

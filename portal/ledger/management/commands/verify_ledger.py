@@ -3,11 +3,13 @@
 import json
 import sys
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from portal.ledger.audit import Report, verify
+from portal.ledger.tree_audit import Unreadable, read_saved
 
 
 class Command(BaseCommand):
@@ -17,9 +19,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+        parser.add_argument(
+            "--against",
+            type=Path,
+            nargs="+",
+            default=[],
+            metavar="FILE",
+            help="gốc (goc.json) hoặc biên nhận (bien-nhan.json) đã lưu bên ngoài, để biết sổ có bị thay cả không",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = verify()
+        try:
+            saved = read_saved(options["against"])
+        except (Unreadable, OSError) as error:
+            raise CommandError(str(error), returncode=2) from error
+        report = verify(saved=saved)
         if options["json"]:
             self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False))
         else:
@@ -35,5 +49,4 @@ class Command(BaseCommand):
             self.stdout.write(f"Sổ cái nguyên vẹn: {speed}.")
             return
         bad = report.problem
-        place = f"đơn vị {bad.organisation}, vị trí {bad.sequence}"
-        self.stdout.write(f"SAI: {place}: {bad.detail} [{bad.what}]. Đã đọc {speed}.")
+        self.stdout.write(f"SAI: {bad.place}: {bad.detail} [{bad.what}]. Đã đọc {speed}.")
