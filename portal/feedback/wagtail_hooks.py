@@ -14,8 +14,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
 from portal.feedback.desk import urls
-from portal.feedback.desk.access import has_desk, own_cases, staff
-from portal.feedback.desk.query import ALL, TABS, TO_DO, DeskQuery, waiting
+from portal.feedback.desk.access import has_desk, own_cases, staff, undecided
+from portal.feedback.desk.query import ALL, TABS, TO_DECIDE, TO_DO, DeskQuery, waiting
 from portal.feedback.desk.templates_admin import AnswerTemplatePolicy, AnswerTemplateViewSet
 from portal.feedback.models import AnswerTemplate, CompetenceRule
 
@@ -62,6 +62,8 @@ class DeskPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any]) -> Mapping[str, Any]:
         user = staff(parent_context["request"])
         counts = DeskQuery().counts(own_cases(user), on=timezone.localdate())
+        # Those above decide about cases that are not theirs.
+        counts[TO_DECIDE] = undecided(user)
         tabs = [(tab, TABS[tab], count) for tab, count in counts.items() if tab not in {TO_DO, ALL}]
         return {"tabs": tabs, "waits": any(count for _, _, count in tabs)}
 

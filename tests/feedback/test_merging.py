@@ -10,6 +10,7 @@ from portal.feedback.services import TransitionNotAllowed
 from portal.feedback.workflow import Exclusion, Status
 from portal.ledger.models import Event
 from portal.ledger.reading import event_rows
+from search.providers import PetitionSource
 from tests.factories import make_user
 from tests.feedback.making import Office
 
@@ -167,3 +168,28 @@ def test_others_neither_merge_nor_split_at_the_desk(office: Office, client, role
     client.force_login(make_user(role, office.organisation))
     assert client.post(f"/quan-tri/phan-anh/{petition.code}/{page}/", {}).status_code in {302, 403, 404}
     assert Petition.objects.get(pk=petition.pk).version == petition.version
+
+
+def test_a_main_case_is_not_hidden_over_the_heads_of_the_others(office: Office) -> None:
+    merged(office)
+    main = office.act("acknowledge", Petition.objects.get(pk=office.main().pk))
+    with pytest.raises(TransitionNotAllowed, match="bỏ gộp trước khi ẩn"):
+        office.act("hide", main)
+
+
+def test_search_finds_the_main_case_only(office: Office) -> None:
+    office.act("acknowledge", office.main())
+    petition = merged(office)
+    found = PetitionSource().published()
+    assert [item.code for item in found] == [office.main().code]
+    assert petition.code not in {item.code for item in found}
+
+
+def test_the_desk_shows_both_sides_of_a_merge(office: Office, client) -> None:
+    petition = merged(office)
+    client.force_login(office.handler)
+    page = client.get(f"/quan-tri/phan-anh/{office.main().code}/").content.decode()
+    assert petition.code in page
+    assert "2 người cùng phản ánh" in page
+    page = client.get(f"/quan-tri/phan-anh/{petition.code}/").content.decode()
+    assert f'Đã gộp vào <a href="/quan-tri/phan-anh/{office.main().code}/">' in page

@@ -8,7 +8,7 @@ from portal.accountability.docket import COLUMNS, Docket, read
 from portal.accountability.rows import received_counts, rows
 from portal.accounts.models import Role
 from portal.feedback import services
-from portal.feedback.models import Petition
+from portal.feedback.models import Contact, Petition
 from portal.feedback.services import CaseScript, TransitionNotAllowed, import_cases, relating
 from portal.feedback.services.housekeeping import end_split_letters
 from portal.feedback.workflow import Status
@@ -231,3 +231,18 @@ def test_an_imported_split_and_merge_equal_lived_ones(office: Office) -> None:
     assert merged.merged_into == main
     assert main.voices == 1
     assert main.acts.last().name == "merged_in"
+
+
+def test_parts_of_a_covered_letter_wait_for_somebody_to_look(office: Office) -> None:
+    letter = office.act("cover_text", office.petition("acknowledge"))
+    letter = office.act("split", letter)
+    assert [part.moderation for part in letter.parts.all()] == ["held", "held"]
+    assert not Petition.objects.public().filter(split_from=letter).exists()
+
+
+def test_who_takes_the_contact_back_takes_it_back_from_all_parts(office: Office) -> None:
+    letter = office.act("split", office.petition("acknowledge", contact_name="Bà Lan"))
+    assert Contact.objects.count() == 3
+    Petition.objects.filter(pk=letter.pk).update(status=Status.CLOSED)
+    services.delete_contact(petition=letter, at=office.later())
+    assert not Contact.objects.exists()

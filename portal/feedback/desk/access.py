@@ -62,6 +62,13 @@ def own_cases(user: User) -> PetitionQuerySet:
     return Petition.objects.for_organisations(organisations_for(user, Action.PETITION_HANDLE))
 
 
+def undecided(user: User) -> int:
+    """How many cases wait for a decision in which the user has a part; inspectors only look."""
+    if can(user, Action.PETITION_READ_ALL):
+        return own_cases(user).undecided().count()
+    return readable(user).undecided().count()
+
+
 def acts_for(user: User, petition: Petition, *, besides: frozenset[str] = frozenset()) -> list[Transition]:
     """What this user can do to this case now, in the order of the workflow table; not asked for `besides`."""
     names = workflow.possible(

@@ -62,7 +62,7 @@ def forward(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraf
         raise TransitionNotAllowed(
             f"{receiver.name} đã từng nhận hồ sơ này. Hãy đề nghị cấp trên xác định cơ quan giải quyết."
         )
-    return _handed_over(case, row, move, act, receiver)
+    return _handed_over(case, row, move, act, receiver, {"to": receiver.code})
 
 
 def ask_assignment(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
@@ -80,19 +80,21 @@ def assign(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft
     if petition.assignment_asked_at is None:
         raise TransitionNotAllowed("Chưa có đề nghị xác định cơ quan cho hồ sơ này.")
     petition.assignment_asked_at = None
+    above = petition.organisation.parent or petition.organisation
+    act.details = {"decided_by": above.name}
     if receiver != petition.organisation:
-        return _handed_over(case, row, move, act, receiver)
+        return _handed_over(case, row, move, act, receiver, {"to": receiver.code, "by": above.code})
     act.to_organisation = receiver
-    return [case.draft(row.event, move, {"to": receiver.code})]
+    return [case.draft(row.event, move, {"to": receiver.code, "by": above.code})]
 
 
 def _handed_over(
-    case: Case, row: Transition, move: Move, act: Act, receiver: Organisation
+    case: Case, row: Transition, move: Move, act: Act, receiver: Organisation, payload: dict[str, str]
 ) -> list[EventDraft]:
     petition, sender = case.petition, case.petition.organisation
     forwarding = TRANSITIONS["forward"]
     case.go(forwarding, move)
-    sent = case.draft(row.event, move, {"to": receiver.code})
+    sent = case.draft(row.event, move, payload)
     act.to_organisation = receiver
     petition.organisation, petition.village, petition.assignment_asked_at = receiver, None, None
     petition.status, petition.wait_until = Status.RECEIVED, None
@@ -104,5 +106,5 @@ def _handed_over(
         stage: item for stage, item in case.deadlines.items() if not (item.met_on or item.cancelled_on)
     }
     received = timezone.localtime(petition.effective_at).date().isoformat()
-    payload = {"from": sender.code, "kind": petition.kind, "clocks": facts(running), "received": received}
-    return [sent, case.draft(EventKind.FORWARD_RECEIVED, move, payload)]
+    came = {"from": sender.code, "kind": petition.kind, "clocks": facts(running), "received": received}
+    return [sent, case.draft(EventKind.FORWARD_RECEIVED, move, came)]

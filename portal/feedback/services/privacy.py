@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from portal.accounts.models import User
@@ -137,7 +138,8 @@ def delete_contact(*, petition: Petition, at: datetime) -> Petition:
     if not Contact.objects.filter(petition=petition).exists():
         raise TransitionNotAllowed("Hồ sơ không còn giữ thông tin liên hệ.")
     done = act_as(ROLE_RESIDENT, "delete_contact", petition=petition, at=at)
-    Contact.objects.filter(petition=petition).delete()
+    # The parts of a letter hold copies of the same details.
+    Contact.objects.filter(Q(petition=petition) | Q(petition__split_from=petition)).delete()
     return done
 
 

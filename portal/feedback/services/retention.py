@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 What = RetentionRule.What
 _AT_ONCE = 200
 # Acts that say nothing about when a case ended.
-_AFTERWARDS = WITH_OWN_PAGE | {"forget", "delete_contact", "rate", "ask_again"}
+_AFTERWARDS = (WITH_OWN_PAGE - {"merge", "split"}) | {"forget", "delete_contact", "rate", "ask_again"}
 _PARTS = (What.CONTACT, What.ATTACHMENTS, What.COVERED, What.PRIVATE_TEXT)
 
 

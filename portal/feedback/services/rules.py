@@ -88,6 +88,8 @@ def _with_reason(case: Case, row: Transition, move: Move, act: Act) -> list[Even
 def _hide(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
     if move.args["reason"] == workflow.Exclusion.MERGED:
         raise TransitionNotAllowed("Muốn gộp, hãy chọn hồ sơ chính ở “Gộp vào hồ sơ khác”.")
+    if case.petition.voices and case.petition.merged.exists():
+        raise TransitionNotAllowed("Đã có hồ sơ khác gộp vào hồ sơ này. Hãy bỏ gộp trước khi ẩn.")
     case.petition.excluded = str(workflow.Exclusion(move.args["reason"]))
     return _with_reason(case, row, move, act)
 

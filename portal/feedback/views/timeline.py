@@ -43,7 +43,8 @@ def _line(act: Act, for_sender: bool, in_full: bool) -> dict[str, object]:
     title = act.label
     if act.to_organisation:
         title = f"{title}: {act.to_organisation.name}"
-    actor = {"resident": "Người gửi", "system": "Hệ thống"}.get(act.actor_role, act.organisation.name)
+    body = act.details.get("decided_by") or act.organisation.name
+    actor = {"resident": "Người gửi", "system": "Hệ thống"}.get(act.actor_role, body)
     return {"title": title, "when": act.at, "actor": actor, "text": note or reason_label(act)}
 
 
