@@ -144,15 +144,15 @@ class PetitionForm(forms.Form):
             return data
         chosen, suggested = data.get("organisation"), self._suggestion(data)
         if chosen is None and suggested is None:
-            self.add_error("organisation", _NO_PLACE)
+            self.add_error("organisation", _NO_PLACE if "duty" in self.fields else "Chọn đơn vị nhận.")
         elif chosen is None and suggested is not None:
             data["organisation"] = suggested.organisation
         self.suggestion = suggested
         return data
 
     def _suggestion(self, data: dict[str, Any]) -> Suggestion | None:
-        """None where a disclosure is asked for: whoever owes it answers."""
-        if self.asked or not data.get("category"):
+        """None where a disclosure is asked for (whoever owes it answers), and where staff choose the body."""
+        if "duty" not in self.fields or self.asked or not data.get("category"):
             return None
         return suggest_for(
             category=data["category"],
