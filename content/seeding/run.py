@@ -18,6 +18,7 @@ from content.seeding import (
     organisations,
     pages,
     petitions,
+    privacy_cases,
     related_cases,
     staff,
 )
@@ -83,9 +84,11 @@ def _stages(size: str, today: date, say: Say, shelf: files.Shelf) -> Result:
             asking=[
                 *asking.scripts(number, year),
                 *related_cases.scripts(number, bodies, people, year),
+                *privacy_cases.scripts(number, bodies, people, year),
             ],
         )
         related_cases.tap(number, stored, year)
+        privacy_cases.photographs(number, stored, people, shelf)
     with stage(say, "Photographs"):
         files.photographs(told, stored[: len(told)], shelf)
     page_cache.bump()

@@ -14,6 +14,7 @@ from portal.core.text import plain_text
 from portal.feedback import workflow
 from portal.feedback.codes import private_token, sample_code, token_digest
 from portal.feedback.models import Petition
+from portal.feedback.privacy import Moderation
 from portal.feedback.services.case import Case, Move
 from portal.feedback.services.clockwork import Clockwork
 from portal.feedback.services.rules import apply
@@ -52,6 +53,8 @@ class CaseScript:
     effective_at: datetime | None = None
     key: uuid.UUID | None = None
     about: str = ""
+    moderation: str = Moderation.AUTO
+    photos_public: bool = False
     is_sample_data: bool = True
 
 
@@ -122,6 +125,8 @@ def _petition(script: CaseScript, taken: set[str]) -> Petition:
         received_at=script.received_at,
         effective_at=script.effective_at or script.received_at,
         about=script.about,
+        moderation=script.moderation,
+        photos_public=script.photos_public,
         submission_key=key,
         private_key_digest=token_digest(private_token(key)),
         is_sample_data=script.is_sample_data,
