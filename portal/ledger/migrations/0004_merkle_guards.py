@@ -8,7 +8,10 @@ from portal.ledger import guards
 
 
 def install(apps: Any, schema_editor: Any) -> None:
-    guards.install_tree(schema_editor.connection.vendor, schema_editor.execute)
+    # Without parameters: psycopg would take the % of RAISE EXCEPTION for one.
+    guards.install_tree(
+        schema_editor.connection.vendor, lambda statement: schema_editor.execute(statement, params=None)
+    )
 
 
 def remove(apps: Any, schema_editor: Any) -> None:
