@@ -28,8 +28,8 @@ from portal.statutes.terms import ZONE
 Staff = Mapping[tuple[str, str], User]
 Step = tuple[str, datetime, Mapping[str, Any]]
 _PNG = "image/png"
-_PHONE = "0900 000 000"
-_ASKED = f"Rác chất đống ở đầu ngõ đã một tuần. Cần gặp thì gọi {_PHONE} (số mẫu). Thư mẫu."
+_MAILBOX = "nguoi-gui-mau@hungyen.example"
+_ASKED = f"Rác chất đống ở đầu ngõ đã một tuần. Cần hỏi thêm xin viết cho {_MAILBOX}. Thư mẫu."
 _SIZE = (800, 528)
 # left, top, width, height: on the grid that covering keeps to.
 _AREAS = ((96, 352, 160, 64), (560, 144, 112, 112))
@@ -75,11 +75,11 @@ def _of_commune(number: int, bodies: Bodies, staff: Staff, year: Year, code: str
         category="conduct",
         moderation=Moderation.HELD,
     )
-    start = _ASKED.index(_PHONE)
+    start = _ASKED.index(_MAILBOX)
     hide: Step = (
         "cover_text",
         at(5, 10),
-        {**by, "field": "text", "spans": [(start, start + len(_PHONE))], "reason": CoverReason.CONTACT},
+        {**by, "field": "text", "spans": [(start, start + len(_MAILBOX))], "reason": CoverReason.CONTACT},
     )
     show: Step = ("moderate", at(5, 11), {**by, "decision": "publish", "why": "covered"})
     yield script(

@@ -10,9 +10,9 @@ ADMINISTRATOR_GROUP = "Quản trị cổng"
 
 
 def _group(name: str, permissions: list[tuple[str, str]]) -> Group:
-    """Return the group, made with these (app label, codename) permissions when it is new."""
-    group, created = Group.objects.get_or_create(name=name)
-    if created:
+    """Return the group with at least these (app label, codename) permissions; a new version may bring more."""
+    group, _ = Group.objects.get_or_create(name=name)
+    if group.permissions.count() < len(permissions):
         for app_label, codename in permissions:
             group.permissions.add(
                 Permission.objects.get(content_type__app_label=app_label, codename=codename)
@@ -38,6 +38,8 @@ def administrator_group() -> Group:
             ("statutes", "disclosureduty"),
             ("statutes", "threshold"),
             ("statutes", "calendarexception"),
+            ("feedback", "moderationrule"),
+            ("feedback", "retentionrule"),
         )
         for verb in ("add", "change", "view")
     ]

@@ -16,6 +16,7 @@ from wagtail.permissions import register_permission_policy
 from portal.feedback.desk import urls
 from portal.feedback.desk.access import has_desk, own_cases, staff, undecided
 from portal.feedback.desk.query import ALL, TABS, TO_DECIDE, TO_DO, DeskQuery, waiting
+from portal.feedback.desk.rules_admin import PrivacyRulesGroup
 from portal.feedback.desk.templates_admin import AnswerTemplatePolicy, AnswerTemplateViewSet
 from portal.feedback.models import AnswerTemplate, CompetenceRule
 
@@ -92,3 +93,8 @@ class CompetenceRuleViewSet(ModelViewSet):
 @hooks.register("register_admin_viewset")
 def competence_viewset() -> ModelViewSet:
     return CompetenceRuleViewSet("phan-cong")
+
+
+@hooks.register("register_admin_viewset")
+def privacy_rules() -> PrivacyRulesGroup:
+    return PrivacyRulesGroup()

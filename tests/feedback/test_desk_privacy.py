@@ -165,3 +165,11 @@ def test_squares_of_the_grid_and_a_rectangle_are_covered(office: Office) -> None
     assert client_of(office.head).post(address, undo).status_code == 302
     photo.refresh_from_db()
     assert not photo.covered
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_only_administrators_change_the_rules(role: Role) -> None:
+    client = client_of(make_user(role))
+    for path in ("quy-dinh-cong-khai", "thoi-han-luu-giu"):
+        answer = client.get(f"/quan-tri/{path}/")
+        assert (answer.status_code == 200) is (role == Role.ADMINISTRATOR)
