@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.http import HttpResponse, StreamingHttpResponse
 
 _LINES_AT_ONCE = 200
+# What makes spreadsheets calculate; East Asian ones take the wide forms too.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_response(name: str, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
@@ -58,6 +60,6 @@ def _cell(value: object) -> object:
     """Return the value; text that a spreadsheet would run as a formula gets an apostrophe in front."""
     if value is None:
         return ""
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+    if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return value

@@ -20,6 +20,13 @@ class PlainField(forms.CharField):
                 limit = f"{max_length:,}".replace(",", ".")
                 validator.message = f"Viết tối đa {limit} ký tự; hiện có %(show_value)d."
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No maxlength on long texts: browsers count otherwise than we do and cut what is pasted without a word."""
+        attrs: dict[str, Any] = super().widget_attrs(widget)
+        if isinstance(widget, forms.Textarea) and attrs.pop("maxlength", None):
+            attrs["data-limit"] = str(self.max_length)
+        return attrs
+
     def to_python(self, value: Any) -> str:
         return plain_text(super().to_python(value) or "")
 

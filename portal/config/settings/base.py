@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.feedback.views.kept.KeepTyped",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.disclosures.refusals.RefusedPublications",
     "axes.middleware.AxesMiddleware",
@@ -207,7 +208,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-CSRF_FAILURE_VIEW = "portal.feedback.views.submission.csrf_failure"
+CSRF_FAILURE_VIEW = "portal.feedback.views.kept.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A budget of three hundred lines in the editor sends nine fields a line.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000

@@ -1,21 +1,24 @@
 """Write, check what will be public, send."""
 
 import logging
+from dataclasses import fields as fields_of
 
+from django import forms
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.feedback import services
-from portal.feedback.desk.csrf import stale_form
 from portal.feedback.forms import PetitionForm
 from portal.feedback.services import Submission
 from portal.feedback.views.draft import Draft
 from portal.feedback.views.prefill import initial_values
 
+# Boxes to tick: a browser sends nothing for those that are not.
+_CHOICES = ("is_public", "photos_public")
 logger = logging.getLogger(__name__)
 
 _NOT_SAVED = (
@@ -23,7 +26,7 @@ _NOT_SAVED = (
     "Hãy gửi lại sau ít phút."
 )
 _STALE = (
-    "Trang mở quá lâu nên chưa gửi được. Những gì bạn viết vẫn còn; hãy gửi lại. Tệp cần chọn lại nếu có."
+    "Trang mở quá lâu nên chưa gửi được. Những gì bạn viết vẫn còn; hãy gửi lại. Tệp vừa chọn cần chọn lại."
 )
 
 
@@ -87,23 +90,16 @@ def _send(form: PetitionForm, draft: Draft) -> HttpResponse:
     return response
 
 
-_STORED = (
-    "kind",
-    "organisation",
-    "category",
-    "place",
-    "title",
-    "text",
-    "is_public",
-    "photos_public",
-    "contact_name",
-    "contact_phone",
-    "contact_email",
+_HIDDEN = frozenset(
+    name for name, field in PetitionForm.base_fields.items() if isinstance(field.widget, forms.HiddenInput)
 )
-_ASKED = ("duty", "duty_period", "duty_occurrence", "page", "page_part")
+# What of the form becomes part of the case, as the case's own fields name it.
+_STORED = tuple(field.name for field in fields_of(Submission) if field.name in PetitionForm.base_fields)
 # What the preview carries on unseen; the body, the text and the two choices have elements of their own there.
 _CARRIED = tuple(
-    name for name in (*_ASKED, *_STORED) if name not in {"organisation", "text", "is_public", "photos_public"}
+    name
+    for name in PetitionForm.base_fields
+    if name in _HIDDEN or (name in _STORED and name not in {"organisation", "text", *_CHOICES})
 )
 
 
@@ -124,18 +120,15 @@ def _staged(draft: Draft) -> list[object]:
 
 def _typed(request: HttpRequest) -> dict[str, object]:
     """Return what was typed, to be shown again as it was, right or wrong."""
-    typed: dict[str, object] = {name: request.POST.get(name, "") for name in (*_STORED, *_ASKED)}
-    for name in ("is_public", "photos_public"):
+    typed: dict[str, object] = {name: request.POST.get(name, "") for name in (*_STORED, *_HIDDEN)}
+    for name in _CHOICES:
         typed[name] = name in request.POST
     return typed
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Show the petition form again with its text when its protection against forgery ran out; else say so."""
-    if request.method == "POST" and request.path == "/phan-anh/gui/":
-        form = PetitionForm(initial=_typed(request))
-        context = {"form": form, "draft": Draft.new(), "files": [], "stale": _STALE}
-        return render(request, "feedback/submit.html", context, status=403)
-    if (again := stale_form(request)) is not None:
-        return again
-    return HttpResponseForbidden(render(request, "403_csrf.html").content)
+def write_again(request: HttpRequest) -> HttpResponse:
+    """Show the form again with all that was typed, and the files already kept, after its protection ran out."""
+    draft = Draft.of(request)
+    form = PetitionForm(initial=_typed(request), captcha_passed=bool(draft.passed))
+    context = {"form": form, "draft": draft, "files": _staged(draft), "stale": _STALE}
+    return render(request, "feedback/submit.html", context, status=403)

@@ -2,10 +2,19 @@
 (function () {
   "use strict";
 
+  // As the server counts: characters and not code units, composed, without what nobody sees (portal.core.text).
+  var INVISIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+  function characters(text) {
+    var composed = text.replace(/\r\n?/g, "\n").replace(INVISIBLE, "").normalize("NFC").trim();
+    var count = 0;
+    for (var _ of composed) count += 1;
+    return count;
+  }
+
   function counter(note) {
     var box = document.getElementById(note.dataset.countFor);
-    if (!box || box.maxLength < 0) return;
-    var limit = box.maxLength;
+    var limit = box ? Number(box.dataset.limit) || box.maxLength : -1;
+    if (limit < 0) return;
     // The browser would cut a pasted text silently; the server's error keeps what was written.
     box.removeAttribute("maxlength");
     var spoken = document.createElement("span");
@@ -14,7 +23,7 @@
     note.after(spoken);
     var timer;
     function show() {
-      var left = limit - box.value.length;
+      var left = limit - characters(box.value);
       note.textContent = left >= 0
         ? "Còn " + left.toLocaleString("vi") + " ký tự (tối đa " + limit.toLocaleString("vi") + ")."
         : "Thừa " + (-left).toLocaleString("vi") + " ký tự.";
