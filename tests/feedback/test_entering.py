@@ -258,7 +258,7 @@ def test_another_bodys_name_is_no_choice(office: Office) -> None:
 def test_the_text_survives_an_expired_protection_against_forgery(office: Office) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(office.handler, backend="django.contrib.auth.backends.ModelBackend")
-    answer = client.post(ENTRY, typed(office, is_public="on"))
+    answer = client.post(ENTRY, typed(office, is_public="on"), headers={"sec-fetch-site": "same-origin"})
     page = answer.content.decode()
     assert answer.status_code == 403
     for text in ("Trang mở quá lâu", "Đường vào thôn sụt lún", "Trần Thị Lan", "Đoạn đường trước"):
