@@ -23,7 +23,7 @@ check: setup  ## lint, types, architecture, templates, migrations: seconds
 format: setup  ## rewrite the code in the house's format
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
 
-bench: setup  ## speed of pages, list, score, ledger check and register; a few minutes
+bench: setup  ## speed of pages, list, score, ledger and register, and kill -9; a quarter of an hour
 	@exec $(VENV) -m bench
 
 lock: setup  ## lock the dependency ranges of pyproject.toml; LOCK_FLAGS=--upgrade for newer versions

@@ -77,8 +77,9 @@ def install_tree(vendor: str, execute: Execute) -> None:
     """Create the triggers of the tree's tables."""
     postgresql = [
         f"CREATE FUNCTION {_TREE_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN "
-        "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; "
-        "END $body$"
+        # No percent sign: a driver that was given parameters, even none, would take it for a placeholder.
+        "RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only', "
+        "ERRCODE = 'integrity_constraint_violation'; END $body$"
     ]
     sqlite = []
     for table, taken in TREE.items():
