@@ -143,6 +143,17 @@ MESSAGE_LEASE_SECONDS = env.int("MESSAGE_LEASE_SECONDS", default=900)
 # Days of trying after which a letter counts as failed; letters to one receiver in an hour, the rest waits.
 MESSAGE_GIVE_UP_DAYS = env.int("MESSAGE_GIVE_UP_DAYS", default=5)
 MESSAGES_PER_HOUR = env.int("MESSAGES_PER_HOUR", default=10)
+# A mailbox that letters come to: imaps://user:password@host/INBOX; "" for none. docs/letters-by-other-doors.md
+IMAP_URL = env("IMAP_URL", default="")
+# A folder into which a gateway for SMS or Zalo drops letters; "" for none.
+LETTERS_FOLDER = env("LETTERS_FOLDER", default="")
+# Bytes of one letter with all that came with it; letters taken in one run; letters of one sender in a day.
+LETTER_MAX_BYTES = env.int("LETTER_MAX_BYTES", default=25 * 1024 * 1024)
+LETTERS_PER_RUN = env.int("LETTERS_PER_RUN", default=50)
+LETTERS_PER_SENDER = env.int("LETTERS_PER_SENDER", default=10)
+# Days back that a gateway may say a message came; days that a discarded letter is kept.
+LETTER_OLDEST_DAYS = env.int("LETTER_OLDEST_DAYS", default=10)
+LETTER_KEPT_DAYS = env.int("LETTER_KEPT_DAYS", default=30)
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # What the worker does by itself, and how many seconds lie between two turns.
@@ -161,6 +172,7 @@ PERIODIC_COMMANDS = {
     "run_duties": 3600,
     "sweep_imports": 60,
     "send_messages": 15,
+    "fetch_letters": 60,
     "seal_day": 1800,
 }
 

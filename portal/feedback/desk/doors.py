@@ -1,10 +1,11 @@
 """The desk's doors: where staff write letters down, and how many letters wait to be taken in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from portal.accounts.models import User
 from portal.accounts.policies import Action, organisations_for
-from portal.feedback.models import Letter
+from portal.feedback.models import Letter, LetterState, Petition
+from portal.feedback.services.likeness import Alike, alike_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +19,16 @@ def doors_for(user: User) -> Doors:
     if not own.exists():
         return Doors()
     return Doors(True, Letter.objects.of(own).waiting().count())
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What lies beside a case: letters that its sender wrote later, and cases that may be the same."""
+
+    letters: list[Letter] = field(default_factory=list)
+    alike: list[Alike] = field(default_factory=list)
+
+
+def beside_case(petition: Petition) -> Beside:
+    added = Letter.objects.filter(petition=petition, state=LetterState.ADDED)
+    return Beside(list(added.prefetch_related("files")), alike_of(petition))

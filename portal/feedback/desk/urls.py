@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from portal.feedback.desk import bulk, entry, photos, privacy, relation_views, views, writing
+from portal.feedback.desk import bulk, entry, letters, photos, privacy, relation_views, views, writing
 
 urlpatterns = [
     path("", views.desk, name="feedback_desk"),
     path("tiep-nhan/", bulk.acknowledge, name="feedback_desk_acknowledge"),
+    path("thu/", letters.letter_list, name="feedback_desk_letters"),
+    path("thu/<int:pk>/", letters.letter, name="feedback_desk_letter"),
+    path("thu/<int:pk>/bo/", letters.put_aside, name="feedback_desk_letter_discard"),
+    path("thu/<int:pk>/tep/<int:file>/", letters.letter_file, name="feedback_desk_letter_file"),
     path("nhap-don/", entry.write_down, name="feedback_desk_entry"),
     path("<str:code>/", views.case, name="feedback_desk_case"),
     path("<str:code>/lien-he/", views.contact, name="feedback_desk_contact"),
@@ -16,6 +20,7 @@ urlpatterns = [
     path("<str:code>/anh/<int:pk>/", photos.photo, name="feedback_desk_photo"),
     path("<str:code>/anh/<int:pk>/cong-khai/", photos.shown, name="feedback_desk_photo_shown"),
     path("<str:code>/giay-hen/", entry.slip, name="feedback_desk_slip"),
+    path("<str:code>/thu/<int:pk>/", letters.case_letter_file, name="feedback_desk_case_letter_file"),
     path("<str:code>/gop/", relation_views.merge, name="feedback_desk_merge"),
     path("<str:code>/tach/", relation_views.split, name="feedback_desk_split"),
     path("<str:code>/dang-soan/", writing.take, name="feedback_desk_lock"),

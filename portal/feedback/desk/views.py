@@ -12,7 +12,7 @@ from portal.core.paging import paginate
 from portal.core.sealing import SealBroken
 from portal.feedback import services
 from portal.feedback.desk import access, page
-from portal.feedback.desk.doors import doors_for
+from portal.feedback.desk.doors import beside_case, doors_for
 from portal.feedback.desk.forms import ActForm
 from portal.feedback.desk.query import STATUSES, TABS, DeskQuery
 from portal.feedback.desk.trail import Trail, trail_of, with_neighbours
@@ -236,6 +236,7 @@ def _page(
         {
             "case": shown,
             "petition": shown.petition,
+            "beside": beside_case(petition),
             "problem": problem,
             "details": details,
             # The act is no longer possible: its text must not be lost with its form.

@@ -73,8 +73,9 @@ class Letter(models.Model):
         on_delete=models.SET_NULL,
         related_name="letters",
     )
-    # What becomes the key of the case: the code in the acknowledgement is made from it.
+    # What becomes the key of the case; its code is told to the sender before staff have seen the letter.
     submission_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    code = models.CharField("mã", max_length=12, null=True, unique=True, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

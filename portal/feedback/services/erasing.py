@@ -12,6 +12,8 @@ from portal.feedback.models import (
     Correction,
     CoveredArea,
     Dispute,
+    Letter,
+    LetterFile,
     Petition,
     Rating,
 )
@@ -41,6 +43,20 @@ def contact(petition: Petition, erased: Erased, at: datetime) -> None:
         erased.digests.append(hashlib.sha256(bytes(found.sealed)).hexdigest())
         found.delete()
         erased.add("contact", 1)
+    _letters(petition, erased)
+
+
+def _letters(petition: Petition, erased: Erased) -> None:
+    """What the sender wrote by other doors: the letter as it came, and those that came later."""
+    for file in LetterFile.objects.filter(letter__petition=petition):
+        erased.digests.append(file.sha256)
+        erased.files.append(file.file.name or "")
+        file.delete()
+        erased.add("attachments", 1)
+    kept = Letter.objects.filter(petition=petition).exclude(text="", subject="")
+    for letter in kept:
+        erased.digests.append(hashlib.sha256(f"{petition.submission_key}{letter.text}".encode()).hexdigest())
+    erased.add("texts", kept.update(subject="", text="", refused=[]))
 
 
 def attachments(petition: Petition, erased: Erased, at: datetime) -> None:
@@ -92,6 +108,7 @@ def private_text(petition: Petition, erased: Erased, at: datetime) -> None:
     petition.save()
     petition.redactions.all().delete()
     petition.passed_findings.all().delete()
+    _letters(petition, erased)
     own = {"answer__petition": petition}
     erased.add("texts", 1 + petition.acts.exclude(note="").update(note=""))
     erased.add("texts", Answer.objects.filter(petition=petition).update(text=REMOVED, returned_because=""))

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from portal.core import clamav
 from portal.core.private_files import private_files
-from portal.feedback.models import AnswerFile, Attachment, ScanState, StagedUpload
+from portal.feedback.models import AnswerFile, Attachment, LetterFile, ScanState, StagedUpload
 from portal.feedback.models.files import KeptFile
 from portal.feedback.services.acting import announce
 
@@ -42,7 +42,7 @@ def scan_waiting(*, at: datetime) -> dict[str, int]:
 
 def _waiting() -> Iterator[KeptFile]:
     state = Q(scan_state=ScanState.WAITING) | Q(scan_state=ScanState.UNSCANNED)
-    for model in (StagedUpload, Attachment, AnswerFile):
+    for model in (StagedUpload, LetterFile, Attachment, AnswerFile):
         yield from model.objects.filter(state).exclude(file="").order_by("pk")[:_AT_ONCE]
 
 
@@ -56,7 +56,7 @@ def _settle(file: KeptFile, found: str, at: datetime) -> None:
     state = ScanState.INFECTED if found else ScanState.CLEAN
     changes: dict[str, object] = {"scan_state": state, "scanned_at": at}
     name = file.file.name or ""
-    for model in (StagedUpload, Attachment, AnswerFile):
+    for model in (StagedUpload, LetterFile, Attachment, AnswerFile):
         model.objects.filter(file=name).update(**changes)
     if found:
         logger.warning("an infected file was deleted: %s", found)

@@ -15,6 +15,7 @@ from portal.feedback.models import Attachment, Contact, Petition, StagedUpload
 from portal.feedback.services.acting import announce
 from portal.feedback.services.case import Case, Move
 from portal.feedback.services.clockwork import Clockwork
+from portal.feedback.services.likeness import note_likeness
 from portal.feedback.services.marking import mark_sender
 from portal.feedback.services.privacy_gate import first_state
 from portal.feedback.services.store import store_new_acts
@@ -80,7 +81,9 @@ def submit(
         if (existing := _existing(submission.key)) is not None:
             return existing
         try:
-            return _store(submission, case_code(submission.key, attempt), at, effective_at or at, entry)
+            petition = _store(submission, case_code(submission.key, attempt), at, effective_at or at, entry)
+            note_likeness(petition)
+            return petition
         except IntegrityError as error:
             # Either the same form arrived twice (the next turn finds it), or the code belongs to another case.
             failure = error

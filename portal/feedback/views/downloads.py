@@ -7,22 +7,28 @@ so an operator can answer /tai-ve/ from a host of its own.
 from datetime import timedelta
 
 from django.core import signing
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from portal.feedback.models import AnswerFile, Attachment
+from portal.feedback.models import AnswerFile, Attachment, LetterFile
 
 LASTS = timedelta(minutes=10)
 _SALT = "feedback.download"
-_MODELS: dict[str, type[Attachment] | type[AnswerFile]] = {"a": Attachment, "d": AnswerFile}
+Held = Attachment | AnswerFile | LetterFile
+_MODELS: dict[str, type[Attachment] | type[AnswerFile] | type[LetterFile]] = {
+    "a": Attachment,
+    "d": AnswerFile,
+    "l": LetterFile,
+}
 
 
-def lead_to(file: Attachment | AnswerFile) -> HttpResponseRedirect:
+def lead_to(file: Held) -> HttpResponseRedirect:
     """Send somebody who may have the file to an address of it. 404 while it waits for the virus scanner."""
     if not file.may_be_served:
         raise Http404
-    kind = "a" if isinstance(file, Attachment) else "d"
+    kind = next(kind for kind, model in _MODELS.items() if isinstance(file, model))
     response = HttpResponseRedirect(reverse("download", args=[signing.dumps([kind, file.pk], salt=_SALT)]))
     response["Cache-Control"] = "no-store, private"
     response["Referrer-Policy"] = "no-referrer"
@@ -35,7 +41,7 @@ def download(request: HttpRequest, token: str) -> FileResponse:
     try:
         kind, pk = signing.loads(token, salt=_SALT, max_age=LASTS)
         file = _MODELS[kind].objects.get(pk=pk)
-    except (signing.BadSignature, Attachment.DoesNotExist, AnswerFile.DoesNotExist) as error:
+    except (signing.BadSignature, ObjectDoesNotExist) as error:
         raise Http404 from error
     response = file_response(file)
     response["X-Robots-Tag"] = "noindex, nofollow"
@@ -43,9 +49,7 @@ def download(request: HttpRequest, token: str) -> FileResponse:
     return response
 
 
-def file_response(
-    file: Attachment | AnswerFile, *, inline: bool = False, public: bool = False
-) -> FileResponse:
+def file_response(file: Held, *, inline: bool = False, public: bool = False) -> FileResponse:
     """Return the file under headers that keep a browser from running anything in it.
 
     The public gets the rendition with covered areas, and no cache keeps it without asking again. 404 while a file

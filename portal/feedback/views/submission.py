@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from portal.feedback import services
 from portal.feedback.forms import PetitionForm
 from portal.feedback.services import Submission
+from portal.feedback.services.likeness import similar_public
 from portal.feedback.views.draft import Draft
 from portal.feedback.views.prefill import initial_values
 
@@ -72,6 +73,11 @@ def _preview(form: PetitionForm, draft: Draft) -> dict[str, object]:
         "draft": draft,
         "carried": _CARRIED,
         "values": form.cleaned_data,
+        "similar": similar_public(
+            f"{form.cleaned_data['title']}\n{form.cleaned_data['place']}\n{form.cleaned_data['text']}",
+            form.cleaned_data["organisation"],
+            at=timezone.now(),
+        ),
         "public_files": [file for file in files if photos_public and file.is_image],
         "hidden_files": [file for file in files if not (photos_public and file.is_image)],
     }

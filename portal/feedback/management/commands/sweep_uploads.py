@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from portal.feedback.services import drafts, staging
+from portal.feedback.services import drafts, letters, staging
 
 
 class Command(BaseCommand):
@@ -16,5 +16,6 @@ class Command(BaseCommand):
         swept = staging.sweep(at=now)
         orphans = staging.remove_orphans(at=now)
         drafts.forget_old_drafts(at=now)
+        letters.forget_discarded(at=now)
         if options["verbosity"]:
             self.stdout.write(f"{swept} staged files and {orphans} orphans removed")
