@@ -1,4 +1,4 @@
-"""The real PostgreSQL, Redis, Elasticsearch and ClamAV, started for one run and stopped after it.
+"""The real PostgreSQL, Redis, Elasticsearch, ClamAV and Dovecot (IMAP), started for one run and stopped after it.
 
     python -m scripts.services COMMAND …
 
@@ -6,6 +6,7 @@ runs COMMAND with DATABASE_URL, REDIS_URL, ELASTICSEARCH_URL and TEST_CLAMAV_URL
 free loopback port as an unprivileged user and keeps its data in a scratch folder that goes with it.
 """
 
+import grp
 import os
 import pwd
 import shutil
@@ -20,7 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
-from scripts import elasticsearch
+from scripts import dovecot, elasticsearch
 from scripts.apt import install
 from scripts.console import fail, say
 
@@ -253,6 +254,36 @@ class ClamAV(Service):
             return False
 
 
+class Dovecot(Service):
+    name = "Dovecot"
+    variable = "IMAP_URL"
+
+    @property
+    def url(self) -> str:
+        return f"imap://{dovecot.USER}:{dovecot.PASSWORD}@127.0.0.1:{self.port}/INBOX"
+
+    def command(self) -> list[str]:
+        if not Path(dovecot.PROGRAM).exists() and not install("dovecot-imapd"):
+            raise Unavailable("Dovecot is not installed (package dovecot-imapd)")
+        owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+        configuration = dovecot.write(
+            self.folder,
+            port=self.port,
+            user=owner.pw_name,
+            group=grp.getgrgid(owner.pw_gid).gr_name,
+            uid=owner.pw_uid,
+            gid=owner.pw_gid,
+        )
+        return [dovecot.PROGRAM, "-F", "-c", str(configuration)]
+
+    def answers(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
+                return connection.recv(4) == b"* OK"
+        except OSError:
+            return False
+
+
 class Services:
     """Context manager: what started stands in `.environment`, what could not in `.missing`."""
 
@@ -263,7 +294,7 @@ class Services:
 
     def __enter__(self) -> "Services":
         try:
-            self.each(Service.launch, [PostgreSQL(), Redis(), Elasticsearch(), ClamAV()])
+            self.each(Service.launch, [PostgreSQL(), Redis(), Elasticsearch(), ClamAV(), Dovecot()])
         except BaseException:
             self.stop()
             raise

@@ -37,6 +37,11 @@ def clamav_url() -> str:
 
 
 @pytest.fixture(scope="session")
+def imap_url() -> str:
+    return _address("IMAP_URL")
+
+
+@pytest.fixture(scope="session")
 def dead_port() -> int:
     """A loopback port that nothing listens on."""
     return free_port()
