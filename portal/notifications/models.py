@@ -22,6 +22,7 @@ class State(models.TextChoices):
 
 
 WAITING = (State.QUEUED, State.SENDING)
+ENDED = (State.SENT, State.FAILED, State.DROPPED)
 LATE_AFTER = timedelta(hours=1)
 
 

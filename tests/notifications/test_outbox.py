@@ -10,7 +10,7 @@ from django.template import TemplateDoesNotExist
 
 from portal.notifications.models import Message, State, address_digest
 from portal.notifications.pace import is_given_up, next_attempt
-from portal.notifications.services import delivery, enqueue, retry, send_waiting
+from portal.notifications.services import delivery, enqueue, forget_old, retry, send_waiting
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +183,18 @@ def test_a_worker_that_lost_its_lease_does_not_mark_the_letter_of_the_next() -> 
     delivery._finish(first, State.FAILED, AT)
     second.refresh_from_db()
     assert (second.state, second.attempts) == (State.SENDING, 2)
+
+
+def test_receivers_are_forgotten_after_days_and_letters_after_a_year() -> None:
+    sent, waiting = queue("sent"), queue("waiting", to_address="khac@example.vn")
+    to_staff = queue("staff", to_user=make_user(email="a@b.vn"))
+    Message.objects.filter(pk=waiting.pk).update(next_attempt_at=AT + timedelta(days=9))
+    send()
+    assert forget_old(at=AT + timedelta(days=1)) == 0
+    assert Message.objects.get(pk=sent.pk).recipient
+    assert forget_old(at=AT + timedelta(days=3)) == 0
+    assert Message.objects.get(pk=sent.pk).recipient == ""
+    assert Message.objects.get(pk=waiting.pk).recipient
+    assert Message.objects.get(pk=to_staff.pk).recipient
+    assert forget_old(at=AT + timedelta(days=401)) == 2
+    assert list(Message.objects.all()) == [waiting]

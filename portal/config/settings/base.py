@@ -162,6 +162,7 @@ PERIODIC_COMMANDS = {
     "remind_duties": 900,
     "petition_digest": 900,
     "tell_followers": 60,
+    "sweep_messages": 3600,
     "publish_scheduled": 60,
     "expire_postings": 300,
     "read_documents": 60,

@@ -1,14 +1,18 @@
 """Writing letters into the outbox, in the transaction of what they tell."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from portal.accounts.models import User
 from portal.notifications.letters import check_template
-from portal.notifications.models import Message, State, address_digest
+from portal.notifications.models import ENDED, Message, State, address_digest
+
+# The throttle looks back an hour and the limit on confirmations a day; keys stop repeats for much longer.
+_RECEIVER_KEPT = timedelta(days=2)
+_LETTER_KEPT = timedelta(days=400)
 
 
 def enqueue(
@@ -66,3 +70,11 @@ def withdraw(*, prefix: str) -> int:
     """
     waiting = Message.objects.filter(key__startswith=prefix, to_user=None, state=State.QUEUED)
     return waiting.update(state=State.DROPPED, sealed=None)
+
+
+def forget_old(*, at: datetime) -> int:
+    """Forget whose address a letter of some days ago went to, and finished letters of last year; return how many."""
+    ended = Message.objects.filter(state__in=ENDED)
+    ended.filter(to_user=None, created_at__lt=at - _RECEIVER_KEPT).exclude(recipient="").update(recipient="")
+    deleted, _ = ended.filter(created_at__lt=at - _LETTER_KEPT).delete()
+    return deleted
