@@ -194,7 +194,7 @@ def test_a_receipt_before_and_after_its_day_is_sealed(client):
         "Xã Tống Trân",
         "08:00 ngày 02/03/2026",
         event.hash,
-        event.subject,
+        event.case,
         root.root,
     ):
         assert part in page

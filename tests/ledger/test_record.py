@@ -4,10 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils.timezone import localdate
 
 from portal.ledger import chain, guards
+from portal.ledger.audit import verify
 from portal.ledger.kinds import EventKind
-from portal.ledger.models import AppendOnly, ChainHead, Event
+from portal.ledger.models import AppendOnly, ChainHead, Event, LedgerRoot
+from portal.ledger.sealing import seal
 from portal.ledger.services import EventDraft, hash_of, record, record_many
 from tests.factories import make_organisation
 from tests.ledger.helpers import START, make_events, run, without_guards
@@ -185,3 +188,43 @@ def test_a_rolled_back_act_leaves_no_event() -> None:
         raise ZeroDivisionError
     assert not Event.objects.exists()
     assert not ChainHead.objects.exists()
+
+
+def test_when_the_servers_clock_jumps_events_stay_in_order(caplog) -> None:
+    """A day ahead, two days back, a year ahead and back again: every chain stays in order and still verifies."""
+    one, other = make_organisation(), make_organisation()
+    jumps = [
+        timedelta(),
+        timedelta(days=1),
+        timedelta(days=-1),
+        timedelta(hours=1),
+        timedelta(days=365),
+        timedelta(),
+    ]
+    for number, jump in enumerate(jumps):
+        for commune in (one, other):
+            record_many([draft(commune, at=START + jump, subject=f"petition:HY-{number}")])
+    for commune in (one, other):
+        events = Event.objects.filter(organisation=commune).order_by("sequence")
+        assert [event.subject for event in events] == [f"petition:HY-{number}" for number in range(6)]
+        times = [event.recorded_at for event in events]
+        assert times == sorted(times)
+        assert times[2] == START + timedelta(days=1)
+    assert "recorded later" in caplog.text
+    assert verify().problem is None
+
+
+def test_days_sealed_while_the_clock_was_ahead_keep_every_event_and_every_root() -> None:
+    commune, other = make_organisation(), make_organisation()
+    record_many([draft(commune, at=START + timedelta(days=3))])
+    ahead = START + timedelta(days=4)
+    seal(on=localdate(START + timedelta(days=3)), at=ahead)
+    first = LedgerRoot.objects.get()
+    # Back to the right time: the other chain's events are earlier than what was sealed.
+    record_many([draft(other, at=START)])
+    record_many([draft(commune, at=START)])
+    seal(on=localdate(START), at=START + timedelta(days=1))
+    assert LedgerRoot.objects.get() == first
+    seal(on=localdate(START + timedelta(days=4)), at=START + timedelta(days=5))
+    assert list(LedgerRoot.objects.order_by("date").values_list("size", flat=True)) == [1, 3]
+    assert verify().problem is None
