@@ -235,7 +235,8 @@ def _detours(story: Story, scene: Scene, start: date, late: int, unit: str, rati
     elif ratio > 0.85 and rng.random() < scene.profile["extend"] * 3:
         at = office(rng, advance(start, late, unit, year), story.last, year)
         if at.date() <= advance(start, late + 1, unit, year):
-            story.add("extend", at, explanation=scene.words("extensions"))
+            longer = "declare_complex" if story.kind == "complaint" else "extend"
+            story.add(longer, at, explanation=scene.words("extensions"))
 
 
 def _answered(story: Story, scene: Scene, day: date, text: str = "") -> None:

@@ -17,7 +17,7 @@ from portal.statutes.models import ClockRule
 from portal.statutes.services import clock_rules, working_calendar
 
 KINDS = ("report", "recommendation", "complaint", "question", "information_request")
-_HEAD_ACTS = {"approve_answer", "return_answer", "pause", "extend"}
+_HEAD_ACTS = {"approve_answer", "return_answer", "pause", "extend", "declare_complex"}
 _STAFF_ACTS = {"acknowledge", "accept", "refuse", "forward", "ask", "draft_answer", "hide"}
 
 Step = tuple[str, datetime, Mapping[str, Any]]

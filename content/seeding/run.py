@@ -20,6 +20,7 @@ from content.seeding import (
     petitions,
     privacy_cases,
     related_cases,
+    special_cases,
     staff,
 )
 from content.seeding.progress import Say, stage
@@ -85,6 +86,7 @@ def _stages(size: str, today: date, say: Say, shelf: files.Shelf) -> Result:
                 *asking.scripts(number, year),
                 *related_cases.scripts(number, bodies, people, year),
                 *privacy_cases.scripts(number, bodies, people, year),
+                *special_cases.scripts(number, bodies, people, year),
             ],
         )
         related_cases.tap(number, stored, year)

@@ -16,7 +16,7 @@ from portal.feedback.about_page import AboutPage, page_asked
 from portal.feedback.models.answers import Solved, WrongPoint
 from portal.feedback.models.petition import PLACE_LENGTH, TEXT_LENGTH, TITLE_LENGTH
 from portal.feedback.services.suggesting import Suggestion, suggest_for
-from portal.feedback.workflow import PRIVATE_KINDS, Category, Kind
+from portal.feedback.workflow import NOT_IN_FORM, PRIVATE_KINDS, Category, Kind
 from portal.organisations.models import Organisation, OrganisationKind
 
 _NO_PLACE = (
@@ -50,9 +50,11 @@ class PetitionForm(forms.Form):
     page_part = forms.Field(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(
         label="Bạn muốn gửi gì?",
-        choices=Kind.choices,
+        choices=[choice for choice in Kind.choices if choice[0] not in NOT_IN_FORM],
         widget=forms.RadioSelect,
         initial=Kind.REPORT,
+        help_text="“Kiến nghị của ban giám sát” chỉ dành cho Ban Thanh tra nhân dân và Ban Giám sát đầu tư của cộng "
+        "đồng. “Yêu cầu giải trình” dành cho người mà quyết định, hành vi của cơ quan tác động trực tiếp.",
         error_messages={"required": "Chọn loại thư bạn muốn gửi."},
     )
     organisation = forms.ChoiceField(
@@ -97,7 +99,8 @@ class PetitionForm(forms.Form):
         label="Cho phép công khai tiêu đề, nội dung và nơi xảy ra sau khi đơn vị tiếp nhận",
         required=False,
         initial=True,
-        help_text="Bỏ chọn thì mọi người chỉ thấy trạng thái và thời hạn. Khiếu nại luôn không công khai nội dung.",
+        help_text="Bỏ chọn thì mọi người chỉ thấy trạng thái và thời hạn. Khiếu nại và yêu cầu giải trình luôn không "
+        "công khai nội dung.",
     )
     photos_public = forms.BooleanField(
         label="Cho phép công khai cả ảnh",

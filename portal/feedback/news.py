@@ -39,6 +39,26 @@ NEWS: dict[str, News] = {
     "pause": News("tạm đình chỉ", "Việc giải quyết tạm dừng; lý do ghi trên trang của hồ sơ."),
     "resume": News("tiếp tục giải quyết", "Việc giải quyết được tiếp tục."),
     "extend": News("gia hạn trả lời", "Hạn trả lời được gia hạn; lý do ghi trên trang của hồ sơ."),
+    "declare_complex": News(
+        "vụ việc phức tạp",
+        "Vụ việc được xác định là phức tạp nên hạn trả lời dài hơn; lý do ghi trên trang của hồ sơ.",
+    ),
+    "state_at_hand": News("thông tin có sẵn", "Thông tin ông/bà yêu cầu có sẵn nên hạn trả lời sớm hơn."),
+    "withdraw": News("người gửi đã rút", "Người gửi đã rút hồ sơ.", to_staff=True),
+    "add_information": News(
+        "người gửi gửi thêm thông tin",
+        "Người gửi đã gửi thêm thông tin.",
+        to_sender=False,
+        to_followers=False,
+        to_staff=True,
+    ),
+    "complain_again": News(
+        "đã khiếu nại lần hai",
+        "Khiếu nại lần hai đã gửi tới cơ quan cấp trên và là một hồ sơ riêng có thời hạn riêng.",
+        todo="Mở trang riêng của hồ sơ để đến hồ sơ lần hai.",
+        to_followers=False,
+        to_staff=True,
+    ),
     "approve_answer": News(
         "đã có trả lời",
         "Đơn vị đã trả lời.",

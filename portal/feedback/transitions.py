@@ -40,6 +40,8 @@ class Transition:
     may: tuple[str, ...] = ()
     # The other person's act that this one checks: whoever did that may not do this.
     not_by: tuple[str, ...] = ()
+    # The kinds of letters that know the act; empty for all.
+    kinds: frozenset[str] = frozenset()
 
 
 def transition(
@@ -56,9 +58,10 @@ def transition(
     cancels: tuple[str, ...] = (),
     may: tuple[str, ...] = (),
     not_by: tuple[str, ...] = (),
+    kinds: frozenset[str] = frozenset(),
 ) -> Transition:
     return Transition(
-        name, label, frozenset(sources), to, roles, event, needs, starts, stops, cancels, may, not_by
+        name, label, frozenset(sources), to, roles, event, needs, starts, stops, cancels, may, not_by, kinds
     )
 
 

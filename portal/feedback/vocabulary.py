@@ -7,8 +7,11 @@ class Kind(TextChoices):
     REPORT = "report", "Phản ánh"
     RECOMMENDATION = "recommendation", "Kiến nghị"
     COMPLAINT = "complaint", "Khiếu nại"
+    COMPLAINT_SECOND = "complaint_second", "Khiếu nại lần hai"
     QUESTION = "question", "Hỏi đáp"
     INFORMATION_REQUEST = "information_request", "Yêu cầu cung cấp thông tin"
+    SUPERVISION_BOARD = "supervision_board", "Kiến nghị của ban giám sát"
+    ACCOUNTABILITY_REQUEST = "accountability_request", "Yêu cầu giải trình"
 
 
 class Status(TextChoices):

@@ -6,6 +6,7 @@ starts and stops, and which event it writes. Everything that moves a case (staff
 
 from collections.abc import Collection
 
+from portal.feedback.clock_rows import CLOCK_ROWS, EXTENDABLE_KINDS
 from portal.feedback.relation_rows import PASSIVE, RELATION_ROWS, check_relations
 from portal.feedback.transitions import (
     BACK,
@@ -66,9 +67,11 @@ OPEN = frozenset(
 # The text of a case is shown once somebody has looked at it; until then only its status is.
 UNSEEN = frozenset({Status.RECEIVED})
 # Kinds that the public sees by status only, whatever the sender ticked: they concern a person's own right.
-PRIVATE_KINDS = frozenset({Kind.COMPLAINT})
+PRIVATE_KINDS = frozenset({Kind.COMPLAINT, Kind.COMPLAINT_SECOND, Kind.ACCOUNTABILITY_REQUEST})
 # Kinds whose answer clock starts with acceptance, so that an answer before it would have no clock.
-ACCEPT_FIRST = frozenset({Kind.COMPLAINT})
+ACCEPT_FIRST = frozenset({Kind.COMPLAINT, Kind.COMPLAINT_SECOND, Kind.ACCOUNTABILITY_REQUEST})
+# Kinds that nobody writes from scratch: a second complaint grows out of the first.
+NOT_IN_FORM = frozenset({Kind.COMPLAINT_SECOND})
 
 _S = Status
 _WORKING = (_S.ACKNOWLEDGED, _S.ACCEPTED, _S.WAITING_INFORMATION)
@@ -139,6 +142,7 @@ TABLE: tuple[Transition, ...] = (
         HEAD,
         "extended",
         needs=("explanation",),
+        kinds=EXTENDABLE_KINDS,
     ),
     _row(
         "draft_answer",
@@ -278,8 +282,10 @@ TABLE: tuple[Transition, ...] = (
     _row("release", "Thôi giữ làm chứng cứ", _ALL, "", SECOND, "released", needs=("explanation",)),
     _row("forget", "Xoá theo thời hạn lưu giữ", _ALL, "", SYSTEM, "retention_applied", needs=("what",)),
     *RELATION_ROWS,
+    *CLOCK_ROWS,
 )
 TRANSITIONS: dict[str, Transition] = {row.name: row for row in TABLE}
+_NOT_WHEN_EXCLUDED = frozenset({"withdraw", "add_information", "complain_again"})
 # Acts that the desk offers on a page of their own (contact, privacy) and not among the steps of a case.
 WITH_OWN_PAGE = frozenset(
     {"open_contact", "moderate", "cover_text", "uncover_text", "cover_photo", "uncover_photo", "pass_finding"}
@@ -297,13 +303,19 @@ def check(name: str, *, status: str, kind: str, excluded: str = "") -> Transitio
         raise TransitionNotAllowed(
             f"Không thể “{row.label.lower()}” khi hồ sơ đang ở trạng thái “{Status(status).label.lower()}”."
         )
+    if row.kinds and kind not in row.kinds:
+        raise TransitionNotAllowed(f"“{Kind(kind).label}” không có bước “{row.label.lower()}”.")
     if name == "draft_answer" and kind in ACCEPT_FIRST and status == Status.ACKNOWLEDGED:
-        raise TransitionNotAllowed("Khiếu nại phải được thụ lý trước khi dự thảo trả lời.")
+        raise TransitionNotAllowed("Loại thư này phải được thụ lý trước khi dự thảo trả lời.")
     if name == "moderate" and kind in PRIVATE_KINDS:
         raise TransitionNotAllowed("Loại thư này không bao giờ công khai nội dung.")
     check_relations(name, excluded)
     if name == "hide" and excluded:
         raise TransitionNotAllowed("Hồ sơ đã được ẩn.")
+    if name == "restore" and excluded == Exclusion.WITHDRAWN and status == Status.CLOSED:
+        raise TransitionNotAllowed("Người gửi đã rút hồ sơ; chỉ người gửi mới gửi lại được.")
+    if name in _NOT_WHEN_EXCLUDED and excluded:
+        raise TransitionNotAllowed("Hồ sơ không còn được giải quyết.")
     if name == "restore" and not excluded:
         raise TransitionNotAllowed("Hồ sơ đang không bị ẩn.")
     return row

@@ -26,6 +26,7 @@ class EventKind(TextChoices):
     REVIEW_ASSIGNED = "review_assigned", "Đã giao người xem xét lại"
     DISPUTE_DECIDED = "dispute_decided", "Đã xem xét lại"
     CLOSED = "closed", "Đã kết thúc"
+    SECOND_COMPLAINT = "second_complaint", "Đã khiếu nại lần hai"
     EXCLUDED = "excluded", "Không tính vào điểm"
     RESTORED = "restored", "Tính lại vào điểm"
     CONTACT_OPENED = "contact_opened", "Đã mở thông tin liên hệ"

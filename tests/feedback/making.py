@@ -47,6 +47,9 @@ class Office:
 
     def petition(self, upto: str = "", **fields: Any) -> Petition:
         """A petition that has come as far as the act `upto`."""
+        if upto == "refused_complaint":
+            self.organisation.parent = make_organisation()
+            self.organisation.save()
         petition = services.submit(
             submission=self.submission(**{**_FIELDS.get(upto, {}), **fields}), at=self.now
         )
@@ -85,6 +88,9 @@ class Office:
             "moderate": {"decision": "hold", "why": "checking"},
             "cover_text": {"field": "text", "passage": "nhà văn hoá", "reason": "home"},
             "rate": {"stars": 4, "solved": "partly"},
+            "declare_complex": {"explanation": "Phải xác minh ở nhiều nơi."},
+            "add_information": {"text": "Đèn bên cạnh cũng hỏng."},
+            "complain_again": {"text": "Không đồng ý quyết định."},
             "dispute": {"text": "Đèn vẫn hỏng.", "point": "not_done"},
             "attach_document": {"file": document(), "is_public": True},
             "correct_answer": {"text": "Đã thay hai bóng đèn.", "explanation": "Ghi nhầm số bóng."},
@@ -159,6 +165,14 @@ _HEADS |= {"assign_review", "return_correction", "approve_correction"}
 _HEADS |= {"keep_merge", "assign"}
 _NOT_STAFF = {"rate", "dispute", "give_information", "close", "ask_again", "delete_contact"}
 _NOT_STAFF |= {"object_merge", "end_split"}
+_NOT_STAFF |= {"withdraw", "add_information", "complain_again"}
+_HEADS |= {"declare_complex"}
+_COMPLAINT = {"kind": "complaint"}
+_FIELDS |= {
+    "complaint": _COMPLAINT,
+    "refused_complaint": _COMPLAINT,
+    "request": {"kind": "information_request"},
+}
 _PATHS: dict[str, list[str]] = {
     "": [],
     "acknowledge": ["acknowledge"],
@@ -182,6 +196,9 @@ _PATHS: dict[str, list[str]] = {
     "object_merge": ["acknowledge", "merge", "object_merge"],
     "split": ["acknowledge", "split"],
     "ask_assignment": ["acknowledge", "ask_assignment"],
+    "complaint": ["acknowledge", "accept"],
+    "refused_complaint": ["acknowledge", "refuse"],
+    "request": ["acknowledge"],
 }
 # Where a case must stand for each act to be possible.
 BEFORE = {
@@ -226,6 +243,11 @@ BEFORE = {
     "split": "acknowledge",
     "ask_assignment": "acknowledge",
     "assign": "ask_assignment",
+    "declare_complex": "complaint",
+    "state_at_hand": "request",
+    "withdraw": "acknowledge",
+    "add_information": "acknowledge",
+    "complain_again": "refused_complaint",
 }
 
 

@@ -37,6 +37,7 @@ _WORDS: dict[tuple[str, str], tuple[str, str]] = {
     ("pause", "explanation"): ("Lý do tạm đình chỉ", PUBLIC),
     ("pause", "until"): ("Tự tiếp tục vào ngày", "Thời hạn trả lời ngừng tính đến ngày này."),
     ("extend", "explanation"): ("Lý do gia hạn", PUBLIC),
+    ("declare_complex", "explanation"): ("Vì sao vụ việc phức tạp", PUBLIC),
     ("draft_answer", "text"): ("Nội dung trả lời", "Công khai sau khi người đứng đầu duyệt."),
     ("return_answer", "explanation"): ("Cần sửa điều gì", INTERNAL),
     ("attach_document", "file"): ("Tài liệu", "Ảnh, PDF, DOCX hoặc XLSX, tối đa 10 MB."),

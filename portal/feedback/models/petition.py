@@ -146,6 +146,11 @@ class Petition(ShownText, RelatedCase):
         )
 
     @property
+    def is_private_kind(self) -> bool:
+        """Whether everybody sees the status alone, whatever the sender chose."""
+        return self.kind in PRIVATE_KINDS
+
+    @property
     def sender_agreed(self) -> bool:
         """Whether sender and office let everybody read the letter, whatever has become of the case since."""
         return self.is_public and self.kind not in PRIVATE_KINDS and self.passed_moderation

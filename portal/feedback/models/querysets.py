@@ -31,8 +31,8 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         return self.filter(excluded="")
 
     def followable(self) -> "PetitionQuerySet":
-        """Cases that have a public page: those listed, and those merged into another one."""
-        return self.filter(excluded__in=["", Exclusion.MERGED])
+        """Cases that have a public page: those listed, merged into another one, or withdrawn."""
+        return self.filter(excluded__in=["", Exclusion.MERGED, Exclusion.WITHDRAWN])
 
     def public(self) -> "PetitionQuerySet":
         """Cases whose title and text the public may read."""

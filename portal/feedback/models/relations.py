@@ -33,6 +33,16 @@ class RelatedCase(models.Model):
     assignment_asked_at = models.DateTimeField(
         "đề nghị xác định cơ quan lúc", null=True, blank=True, editable=False
     )
+    # A second complaint is a case of its own, before the body above.
+    first_instance = models.ForeignKey(
+        "feedback.Petition",
+        verbose_name="khiếu nại lần đầu",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="second_instance",
+    )
     voices = models.PositiveIntegerField("số người cùng phản ánh", default=0, editable=False)
 
     class Meta:

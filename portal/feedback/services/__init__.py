@@ -32,6 +32,13 @@ from portal.feedback.services.after_answer import (
 )
 from portal.feedback.services.bulk import CaseScript, import_cases
 from portal.feedback.services.covering import cover_photo, uncover_photo
+from portal.feedback.services.later import (
+    add_information,
+    complain_again,
+    declare_complex,
+    state_at_hand,
+    withdraw,
+)
 from portal.feedback.services.privacy import (
     audit,
     cover_text,
@@ -64,6 +71,7 @@ __all__ = [
     "TransitionNotAllowed",
     "accept",
     "acknowledge",
+    "add_information",
     "approve_answer",
     "approve_correction",
     "ask",
@@ -74,10 +82,12 @@ __all__ = [
     "attach_document",
     "audit",
     "close",
+    "complain_again",
     "correct_answer",
     "cover_photo",
     "cover_text",
     "decide_dispute",
+    "declare_complex",
     "delete_contact",
     "dispute",
     "draft_answer",
@@ -106,7 +116,9 @@ __all__ = [
     "return_correction",
     "split",
     "staff_role",
+    "state_at_hand",
     "submit",
     "uncover_photo",
     "uncover_text",
+    "withdraw",
 ]

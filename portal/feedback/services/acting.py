@@ -41,6 +41,7 @@ class Conflict(Exception):
 _RIGHTS: dict[str, Action] = {
     "open_contact": Action.CONTACT_OPEN,
     "extend": Action.PETITION_EXTEND,
+    "declare_complex": Action.PETITION_EXTEND,
     "audit": Action.CONTACT_AUDIT,
     "pass_finding": Action.PERSONAL_DATA_SIGN_OFF,
     "keep": Action.CASE_KEEP,

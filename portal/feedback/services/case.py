@@ -43,14 +43,15 @@ _FOR_SENDER = {
     "ask",
     "pause",
     "extend",
+    "declare_complex",
     "decide_dispute",
     "hide",
     "restore",
 }
 _FOR_SENDER |= {"merge", "keep_merge", "split", "ask_assignment", "assign"}
-_FOR_EVERYBODY = {"refuse", "forward", "pause", "extend", "decide_dispute"}
+_FOR_EVERYBODY = {"refuse", "forward", "pause", "extend", "declare_complex", "decide_dispute"}
 _FOR_EVERYBODY |= {"split", "ask_assignment", "assign"}
-_IN_TEXT = {"ask", "give_information", "dispute", "object_merge"}
+_IN_TEXT = {"ask", "give_information", "add_information", "dispute", "object_merge", "complain_again"}
 
 
 @dataclass(slots=True)

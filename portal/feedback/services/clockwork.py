@@ -4,6 +4,7 @@ Everything here works on unsaved objects, so that the seed can compute thousands
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from portal.feedback.models import Deadline
@@ -25,15 +26,17 @@ class Clockwork:
 
     def __init__(self) -> None:
         self.calendar = working_calendar()
-        self._rules: dict[tuple[str, date], dict[str, ClockRule]] = {}
+        self._rules: dict[tuple[str, date, str], dict[str, ClockRule]] = {}
         self._thresholds: list[Threshold] | None = None
 
-    def rules(self, kind: str, received: datetime, organisation: Organisation) -> dict[str, ClockRule]:
+    def rules(
+        self, kind: str, received: datetime, organisation: Organisation, *, condition: str = ""
+    ) -> dict[str, ClockRule]:
         """The rules of the day that a case counts as received. Raises NoRuleError."""
         day = counted_from(received, self.calendar, organisation.closes_at)
-        key = (kind, day)
+        key = (kind, day, condition)
         if key not in self._rules:
-            self._rules[key] = clock_rules(kind, day)
+            self._rules[key] = clock_rules(kind, day, condition=condition)
         if not self._rules[key]:
             raise NoRuleError(f"Không có quy định thời hạn nào cho loại “{kind}” vào ngày {day:%d/%m/%Y}.")
         return self._rules[key]
@@ -93,6 +96,12 @@ class Clockwork:
         extension = allowed_extension(rule, running, at=at, reason=reason)
         self._store(deadline, extended_due(running, extension, self.calendar))
         deadline.extensions += 1
+
+    def change_rule(self, deadline: Deadline, rule: ClockRule) -> None:
+        """Let another rule of the same day decide; the start and all pauses stay."""
+        terms = replace(_terms(deadline), amount=rule.amount, unit=rule.unit, basis=rule.basis)
+        self._store(deadline, compute(terms, self.calendar))
+        deadline.rule = rule
 
     def recompute(self, deadline: Deadline) -> bool:
         """Compute a started clock again under the current calendar; tell whether its date moved."""

@@ -5,7 +5,7 @@ from datetime import date
 
 from portal.feedback import workflow
 from portal.feedback.models import Act, Answer, ContactAccess, Correction, Deadline
-from portal.feedback.services import aftermath, competence, relating
+from portal.feedback.services import aftermath, competence, relating, timing
 from portal.feedback.services.case import Case, Move
 from portal.feedback.services.clockwork import facts, iso
 from portal.feedback.services.privacy_gate import check_answer
@@ -217,5 +217,9 @@ _RULES: dict[str, Rule] = {
     "keep_merge": relating.keep_merge,
     "split": relating.split,
     "open_contact": _open_contact,
+    "declare_complex": timing.declare_complex,
+    "state_at_hand": timing.state_at_hand,
+    "withdraw": timing.withdraw,
+    "complain_again": timing.complain_again,
     **PRIVACY_RULES,
 }

@@ -100,7 +100,8 @@ def store_imported(
 
 
 def _depends(petition: Petition) -> bool:
-    return petition.merged_into is not None or petition.split_from is not None
+    parents = (petition.merged_into, petition.split_from, petition.first_instance)
+    return any(parent is not None for parent in parents)
 
 
 def _create(model: type[models.Model], rows: Sequence[models.Model]) -> None:
@@ -111,6 +112,6 @@ def _create(model: type[models.Model], rows: Sequence[models.Model]) -> None:
 
 def _relink(row: models.Model) -> None:
     """Copy keys that parents got when they were saved after the child was made."""
-    for name in ("petition", "answer", "merged_into", "split_from"):
+    for name in ("petition", "answer", "merged_into", "split_from", "first_instance"):
         if row._state.fields_cache.get(name) is not None:
             setattr(row, name, getattr(row, name))

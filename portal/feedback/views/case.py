@@ -13,6 +13,7 @@ from portal.feedback.models import AnswerFile, Attachment, Petition
 from portal.feedback.services.supporting import may_be_supported
 from portal.feedback.views import relations
 from portal.feedback.views.downloads import file_response
+from portal.feedback.views.later import withdrawn_page
 from portal.feedback.views.timeline import deadlines, history, without_reasons
 from portal.feedback.workflow import Stage
 
@@ -21,7 +22,7 @@ def petition_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show status, deadlines and history; title and text only when they may be public."""
     petition = Petition.objects.listed().with_history().filter(code=normal_code(code)).first()
     if petition is None:
-        return relations.merged_page(request, code)
+        return withdrawn_page(request, code) or relations.merged_page(request, code)
     if petition.code != code:
         return redirect(petition, permanent=True)
     context = {

@@ -21,10 +21,12 @@ from portal.feedback.forms import (
     MergeObjectionForm,
     RatingForm,
 )
+from portal.feedback.later_forms import AddInformationForm, ComplainAgainForm, WithdrawForm
 from portal.feedback.models import Answer, AnswerFile, Petition, PetitionQuerySet
 from portal.feedback.services.privacy import delete_contact_as_agreed
 from portal.feedback.services.retention import plan
 from portal.feedback.views.downloads import lead_to
+from portal.feedback.views.later import LATER, may_complain_again, second_complaint
 from portal.feedback.views.relations import competent_body, main_for_sender, part_of, parts_of
 from portal.feedback.views.timeline import deadlines, history
 from portal.feedback.workflow import ROLE_RESIDENT, TransitionNotAllowed, possible
@@ -36,6 +38,9 @@ _ACTS: dict[str, tuple[type[forms.Form], Service]] = {
     "rate": (RatingForm, services.rate),
     "dispute": (DisputeForm, services.dispute),
     "object_merge": (MergeObjectionForm, services.object_merge),
+    "add_information": (AddInformationForm, services.add_information),
+    "complain_again": (ComplainAgainForm, services.complain_again),
+    "withdraw": (WithdrawForm, services.withdraw),
     "delete_contact": (DeleteContactForm, delete_contact_as_agreed),
 }
 
@@ -53,7 +58,7 @@ def private_page(request: HttpRequest, token: str, code: str = "") -> HttpRespon
     bound: dict[str, forms.Form] = {}
     if request.method == "POST" and (name := request.POST.get("act", "")) in _ACTS:
         form_class, service = _ACTS[name]
-        bound[name] = form_class(request.POST, prefix=name)
+        bound[name] = form_class(request.POST, request.FILES, prefix=name)
         if _done(petition, bound[name], service):
             return redirect(request.path)
     response = render(request, "feedback/private.html", _context(request, petition, token, bound))
@@ -82,14 +87,19 @@ def _context(
         acts = [name for name in acts if name != "rate"]
     if petition.merge_objected_at:
         acts = [name for name in acts if name != "object_merge"]
+    if not may_complain_again(petition, timezone.localdate()):
+        acts = [name for name in acts if name != "complain_again"]
     has_contact = hasattr(petition, "contact")
     if not has_contact or petition.legal_hold:
         acts = [name for name in acts if name != "delete_contact"]
     shown = {name: bound.get(name) or _ACTS[name][0](prefix=name) for name in acts if name in _ACTS}
     # A form that was refused because the case had moved on is shown with its text and the reason.
     shown.update({name: form for name, form in bound.items() if name not in shown})
+    later = {name: shown.pop(name) for name in LATER if name in shown}
     return {
         "petition": petition,
+        "later": later,
+        "second": second_complaint(petition),
         "asked": asked_item(petition.about),
         "about_page": page_stored(petition.about_page_id, petition.about_part),
         "token": token,

@@ -1,0 +1,141 @@
+"""What the sender does later, complex and ready matters, and the complaint before the body above."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+
+from portal.feedback import services
+from portal.feedback.models import Petition
+from portal.feedback.services.acting import act_as
+from portal.feedback.workflow import TransitionNotAllowed
+from portal.ledger.models import Event
+from tests.factories import make_organisation
+from tests.feedback.making import Office, document
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office(parent=make_organisation())
+
+
+def last_event(petition: Petition) -> tuple[str, dict]:
+    event = Event.objects.about(petition.subject).order_by("sequence").last()
+    assert event is not None
+    return event.kind, json.loads(event.payload)
+
+
+def private(petition: Petition) -> str:
+    return reverse("feedback:private", args=[services.private_link_token(petition)])
+
+
+def test_a_withdrawn_case_keeps_a_public_line_without_its_words(office: Office, client: Client) -> None:
+    petition = office.petition("acknowledge")
+    assert client.post(private(petition), {"act": "withdraw", "withdraw-agree": "on"}).status_code == 302
+    page = client.get(f"/phan-anh/{petition.code}/")
+    assert page.status_code == 200
+    assert "đã rút" in page.content.decode()
+    assert petition.title not in page.content.decode()
+    assert petition.text not in page.content.decode()
+    petition.refresh_from_db()
+    assert (petition.status, petition.excluded) == ("closed", "withdrawn")
+    assert not any(clock.is_running for clock in petition.deadlines.all())
+    assert last_event(petition) == ("excluded", {"reason": "withdrawn"})
+    with pytest.raises(TransitionNotAllowed):
+        services.restore(petition=petition, by=office.head, at=office.later(), explanation="Nhầm.")
+
+
+def test_more_words_and_files_come_later(office: Office) -> None:
+    petition = office.petition("accept")
+    before = {clock.stage: clock.due_on for clock in petition.deadlines.all()}
+    services.add_information(
+        petition=petition, at=office.later(), text="Cột số 13 cũng hỏng.", attachments=[document()]
+    )
+    assert petition.attachments.get().staff_only
+    assert petition.acts.last().note == "Cột số 13 cũng hỏng."
+    assert {clock.stage: clock.due_on for clock in petition.deadlines.all()} == before
+    assert last_event(petition) == ("information_given", {})
+
+
+def test_a_complaint_is_complex_once_and_by_the_head(office: Office) -> None:
+    petition = office.petition("accept", kind="complaint")
+    answer = petition.deadline("answer")
+    assert answer is not None
+    assert answer.due_on is not None
+    with pytest.raises(PermissionDenied):
+        services.declare_complex(petition=petition, by=office.handler, at=office.later(), explanation="x")
+    services.declare_complex(petition=petition, by=office.head, at=office.later(), explanation="Nhiều nơi.")
+    longer = Petition.objects.get(pk=petition.pk).deadline("answer")
+    assert longer is not None
+    assert longer.due_on is not None
+    # 45 days from acceptance on 2 March 2026.
+    assert longer.due_on.isoformat() == "2026-04-16"
+    kind, payload = last_event(petition)
+    assert (kind, payload["complex"], payload["due"]) == ("extended", True, "2026-04-16")
+    with pytest.raises(TransitionNotAllowed):
+        services.declare_complex(petition=petition, by=office.head, at=office.later(), explanation="Nữa.")
+    with pytest.raises(TransitionNotAllowed):
+        services.extend(petition=petition, by=office.head, at=office.later(), explanation="Nữa.")
+
+
+def test_information_at_hand_is_due_in_three_days_while_that_rule_is_in_force(office: Office) -> None:
+    petition = office.petition("acknowledge", kind="information_request")
+    services.state_at_hand(petition=petition, by=office.handler, at=office.later())
+    shorter = Petition.objects.get(pk=petition.pk).deadline("answer")
+    assert shorter is not None
+    assert shorter.due_on is not None
+    assert shorter.due_on.isoformat() == "2026-03-05"
+    assert last_event(petition)[1]["condition"] == "information_at_hand"
+    office.now = datetime(2026, 9, 7, 2, 0, tzinfo=UTC)
+    later = office.petition("acknowledge", kind="information_request")
+    with pytest.raises(TransitionNotAllowed):
+        services.state_at_hand(petition=later, by=office.handler, at=office.later())
+
+
+def test_a_second_complaint_goes_to_the_body_above_with_its_own_clocks(
+    office: Office, client: Client
+) -> None:
+    office.now = datetime(2026, 7, 6, 2, 0, tzinfo=UTC)
+    first = office.petition("refuse", kind="complaint", contact_name="Lan")
+    services.complain_again(petition=first, at=office.later(), text="Không đồng ý quyết định.")
+    second = first.second_instance.get()
+    assert second.organisation == office.organisation.parent
+    assert {
+        clock.stage: clock.waits_for != "" for clock in second.deadlines.all() if clock.stage != "review"
+    } == {
+        "accept": False,
+        "answer": True,
+    }
+    assert second.contact.read()["name"] == "Lan"
+    assert last_event(second)[0] == "petition_received"
+    assert last_event(first) == ("second_complaint", {"to": second.organisation.code, "code": second.code})
+    assert private(second) in client.get(private(first)).content.decode()
+    assert second.text not in client.get(f"/phan-anh/{second.code}/").content.decode()
+    with pytest.raises(TransitionNotAllowed):
+        services.complain_again(petition=first, at=office.later(), text="Lần nữa.")
+
+
+def test_nobody_complains_again_before_a_decision_unless_time_has_run_out(office: Office) -> None:
+    first = office.petition("acknowledge", kind="complaint")
+    with pytest.raises(TransitionNotAllowed):
+        services.complain_again(petition=first, at=office.later(), text="Sớm quá.")
+    services.complain_again(petition=first, at=office.later(days=40), text="Đã quá hạn thụ lý.")
+    assert first.second_instance.exists()
+
+
+@pytest.mark.parametrize("name", ["withdraw", "add_information", "complain_again"])
+@pytest.mark.parametrize("role", ["handler", "head", "inspector", "system"])
+def test_only_the_sender_does_what_is_the_senders(name: str, role: str, office: Office) -> None:
+    with pytest.raises(PermissionDenied):
+        act_as(role, name, petition=office.petition(kind="complaint"), at=office.later(), text="x")
+
+
+@pytest.mark.parametrize("kind", ["supervision_board", "accountability_request"])
+def test_new_kinds_can_be_sent_and_have_their_clocks(kind: str, office: Office) -> None:
+    clocks = {clock.stage: clock for clock in office.petition(kind=kind).deadlines.all()}
+    assert set(clocks) == ({"answer"} if kind == "supervision_board" else {"accept", "answer"})
