@@ -5,35 +5,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('feedback', '0014_letter_code'),
+        ("feedback", "0014_letter_code"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='petition',
-            name='first_instance',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='second_instance', to='feedback.petition', verbose_name='khiếu nại lần đầu'),
+            model_name="petition",
+            name="first_instance",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="second_instance",
+                to="feedback.petition",
+                verbose_name="khiếu nại lần đầu",
+            ),
         ),
         migrations.AlterField(
-            model_name='answertemplate',
-            name='kind',
-            field=models.CharField(blank=True, choices=[('report', 'Phản ánh'), ('recommendation', 'Kiến nghị'), ('complaint', 'Khiếu nại'), ('complaint_second', 'Khiếu nại lần hai'), ('question', 'Hỏi đáp'), ('information_request', 'Yêu cầu cung cấp thông tin'), ('supervision_board', 'Kiến nghị của ban giám sát'), ('accountability_request', 'Yêu cầu giải trình')], help_text='Để trống: mọi loại.', max_length=30, verbose_name='loại'),
+            model_name="answertemplate",
+            name="kind",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("report", "Phản ánh"),
+                    ("recommendation", "Kiến nghị"),
+                    ("complaint", "Khiếu nại"),
+                    ("complaint_second", "Khiếu nại lần hai"),
+                    ("question", "Hỏi đáp"),
+                    ("information_request", "Yêu cầu cung cấp thông tin"),
+                    ("supervision_board", "Kiến nghị của ban giám sát"),
+                    ("accountability_request", "Yêu cầu giải trình"),
+                ],
+                help_text="Để trống: mọi loại.",
+                max_length=30,
+                verbose_name="loại",
+            ),
         ),
         migrations.AlterField(
-            model_name='competencerule',
-            name='kind',
-            field=models.CharField(blank=True, choices=[('report', 'Phản ánh'), ('recommendation', 'Kiến nghị'), ('complaint', 'Khiếu nại'), ('complaint_second', 'Khiếu nại lần hai'), ('question', 'Hỏi đáp'), ('information_request', 'Yêu cầu cung cấp thông tin'), ('supervision_board', 'Kiến nghị của ban giám sát'), ('accountability_request', 'Yêu cầu giải trình')], max_length=30, verbose_name='loại'),
+            model_name="competencerule",
+            name="kind",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("report", "Phản ánh"),
+                    ("recommendation", "Kiến nghị"),
+                    ("complaint", "Khiếu nại"),
+                    ("complaint_second", "Khiếu nại lần hai"),
+                    ("question", "Hỏi đáp"),
+                    ("information_request", "Yêu cầu cung cấp thông tin"),
+                    ("supervision_board", "Kiến nghị của ban giám sát"),
+                    ("accountability_request", "Yêu cầu giải trình"),
+                ],
+                max_length=30,
+                verbose_name="loại",
+            ),
         ),
         migrations.AlterField(
-            model_name='petition',
-            name='kind',
-            field=models.CharField(choices=[('report', 'Phản ánh'), ('recommendation', 'Kiến nghị'), ('complaint', 'Khiếu nại'), ('complaint_second', 'Khiếu nại lần hai'), ('question', 'Hỏi đáp'), ('information_request', 'Yêu cầu cung cấp thông tin'), ('supervision_board', 'Kiến nghị của ban giám sát'), ('accountability_request', 'Yêu cầu giải trình')], max_length=30, verbose_name='loại'),
+            model_name="petition",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("report", "Phản ánh"),
+                    ("recommendation", "Kiến nghị"),
+                    ("complaint", "Khiếu nại"),
+                    ("complaint_second", "Khiếu nại lần hai"),
+                    ("question", "Hỏi đáp"),
+                    ("information_request", "Yêu cầu cung cấp thông tin"),
+                    ("supervision_board", "Kiến nghị của ban giám sát"),
+                    ("accountability_request", "Yêu cầu giải trình"),
+                ],
+                max_length=30,
+                verbose_name="loại",
+            ),
         ),
         migrations.AlterField(
-            model_name='retentionrule',
-            name='kind',
-            field=models.CharField(blank=True, choices=[('report', 'Phản ánh'), ('recommendation', 'Kiến nghị'), ('complaint', 'Khiếu nại'), ('complaint_second', 'Khiếu nại lần hai'), ('question', 'Hỏi đáp'), ('information_request', 'Yêu cầu cung cấp thông tin'), ('supervision_board', 'Kiến nghị của ban giám sát'), ('accountability_request', 'Yêu cầu giải trình')], help_text='Bỏ trống: mọi loại còn lại.', max_length=30, verbose_name='loại'),
+            model_name="retentionrule",
+            name="kind",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("report", "Phản ánh"),
+                    ("recommendation", "Kiến nghị"),
+                    ("complaint", "Khiếu nại"),
+                    ("complaint_second", "Khiếu nại lần hai"),
+                    ("question", "Hỏi đáp"),
+                    ("information_request", "Yêu cầu cung cấp thông tin"),
+                    ("supervision_board", "Kiến nghị của ban giám sát"),
+                    ("accountability_request", "Yêu cầu giải trình"),
+                ],
+                help_text="Bỏ trống: mọi loại còn lại.",
+                max_length=30,
+                verbose_name="loại",
+            ),
         ),
     ]
