@@ -128,7 +128,9 @@ def test_one_private_link_opens_all_parts_and_no_other_case(office: Office, clie
     link = f"/phan-anh/rieng/{services.private_link_token(letter)}/"
     page = client.get(link).content.decode()
     assert f"{link}phan/{first.code}/" in page
-    assert "Đã thay bóng đèn." in client.get(f"{link}phan/{first.code}/").content.decode()
+    part = client.get(f"{link}phan/{first.code}/").content.decode()
+    assert "Đã thay bóng đèn." in part
+    assert f'<a href="{link}">Xem cả thư' in part
     rated = client.post(f"{link}phan/{first.code}/", {"act": "rate", "rate-stars": "5", "rate-solved": "yes"})
     assert rated.headers["Location"] == f"{link}phan/{first.code}/"
     assert Petition.objects.get(pk=first.pk).answers.get().ratings.get().stars == 5

@@ -1,5 +1,8 @@
 """One tap, one browser, one case: counted once, undone at will, and nobody is known by it."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from captcha.models import CaptchaStore
 from django.core.cache import cache
@@ -11,7 +14,7 @@ from portal.feedback.models import Petition, Support
 from portal.feedback.services import supporting
 from portal.ledger.models import Event
 from portal.ledger.reading import event_rows
-from tests.feedback.making import Office
+from tests.feedback.making import MONDAY, Office
 from tests.feedback.test_public_submit import hidden
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +165,23 @@ def test_cached_pages_show_the_new_count_and_no_cookie(
     # The browser that tapped and one that never did read the same page.
     assert client.get(where).content == Client().get(where).content
     assert "no-store" in client.get(address(petition)).headers["Cache-Control"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taps_at_the_same_moment_are_all_counted() -> None:
+    petition = Office().petition("acknowledge")
+    start = threading.Barrier(4)
+
+    def tap(first: int) -> int:
+        start.wait()
+        try:
+            # Every browser is used by two hands at once.
+            browsers = [f"b{number % 10}" for number in range(first, first + 5)]
+            return sum(supporting.support(petition=petition, browser=one, at=MONDAY) for one in browsers)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        counted = list(pool.map(tap, (0, 5, 10, 15)))
+    assert sum(counted) == 10
+    assert voices(petition) == Support.objects.count() == 10
