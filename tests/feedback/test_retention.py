@@ -12,7 +12,7 @@ from django.test import Client
 from portal.core.private_files import private_files
 from portal.core.sealing import SealBroken
 from portal.feedback import services
-from portal.feedback.models import Contact, ContactAccess, Petition, RetentionRule
+from portal.feedback.models import Contact, ContactAccess, Letter, Petition, RetentionRule
 from portal.feedback.services import TransitionNotAllowed, private_link_token
 from portal.feedback.services.retention import apply_retention, plan
 from portal.ledger.models import Event
@@ -211,14 +211,61 @@ def test_contacts_follow_a_new_key(office: Office, settings) -> None:
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key-" + "y" * 40, [old]
     out = io.StringIO()
     call_command("reseal_contacts", stdout=out)
-    assert out.getvalue().startswith("1 renewed, 0 already")
+    assert out.getvalue().startswith("2 renewed, 0 already")  # the contact, and the letter that waits
     settings.SECRET_KEY_FALLBACKS = []
     assert Contact.objects.get().read()["name"] == "Lan Marker"
     out = io.StringIO()
     call_command("reseal_contacts", stdout=out)
-    assert out.getvalue().startswith("0 renewed, 1 already")
+    assert out.getvalue().startswith("0 renewed, 2 already")
     settings.SECRET_KEY = "lost-" + "z" * 40
     with pytest.raises(CommandError, match="keep the old key"):
         call_command("reseal_contacts", stdout=io.StringIO())
     with pytest.raises(SealBroken):
         Contact.objects.get().read()
+
+
+def letter(office: Office, **fields: object) -> Letter:
+    values = {
+        "channel": "email",
+        "external_id": "a" * 64,
+        "subject": "MARKER",
+        "text": "MARKER",
+        "sender": "b" * 64,
+    }
+    found = Letter(
+        organisation=office.organisation, arrived_at=office.now, fetched_at=office.now, **{**values, **fields}
+    )
+    found.seal_sender(address="lan@example.vn", name="Lan")
+    found.save()
+    return found
+
+
+def test_what_a_letter_by_e_mail_holds_goes_with_its_case(office: Office) -> None:
+    petition = closed(office, kind="complaint")
+    found = letter(office, state="taken", petition=petition)
+    assert run(office, after(petition, 366))["contact"] == 1
+    found.refresh_from_db()
+    assert (found.sealed, found.sender, found.subject, found.text) == (None, "", "", "")
+
+
+def test_letters_that_became_no_case_are_emptied(office: Office) -> None:
+    dropped, waiting = letter(office, state="discarded"), letter(office, external_id="c" * 64)
+    day = office.now.date()
+    assert run(office, day + timedelta(days=89))["letters"] == 0
+    assert run(office, day + timedelta(days=91), dry_run=True)["letters"] == 1
+    assert run(office, day + timedelta(days=91))["letters"] == 1
+    dropped.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (dropped.sealed, dropped.text, waiting.text) == (None, "", "MARKER")
+    event = Event.objects.about(f"letters:{office.organisation.code}").get()
+    assert "MARKER" not in event.payload
+    assert run(office, day + timedelta(days=91))["letters"] == 0
+    call_command("verify_ledger", stdout=io.StringIO())
+
+
+def test_the_sender_takes_back_what_their_e_mail_told_too(office: Office) -> None:
+    petition = office.petition("approve_answer", **PRIVATE)
+    found = letter(office, state="taken", petition=petition)
+    services.delete_contact(petition=petition, at=office.later())
+    found.refresh_from_db()
+    assert (found.sealed, found.sender) == (None, "")

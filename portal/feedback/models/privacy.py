@@ -136,6 +136,7 @@ class RetentionRule(_Dated):
         ATTACHMENTS = "attachments", "Tệp đính kèm"
         COVERED = "covered", "Bản gốc của phần đã che"
         PRIVATE_TEXT = "private_text", "Nội dung không công khai"
+        LETTERS = "letters", "Thư đến đã bỏ (tính từ khi đến)"
         STAGED = "staged", "Tệp của thư chưa gửi (tính từ khi tải lên)"
 
     what = models.CharField("xoá gì", max_length=15, choices=What)

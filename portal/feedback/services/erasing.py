@@ -43,6 +43,11 @@ def contact(petition: Petition, erased: Erased, at: datetime) -> None:
         erased.digests.append(hashlib.sha256(bytes(found.sealed)).hexdigest())
         found.delete()
         erased.add("contact", 1)
+    letters = Letter.objects.filter(petition=petition)
+    for letter in letters.exclude(sealed=None):
+        erased.digests.append(hashlib.sha256(bytes(letter.sealed or b"")).hexdigest())
+        erased.add("contact", 1)
+    letters.update(sealed=None, sender="")
     _letters(petition, erased)
 
 
@@ -97,6 +102,8 @@ def _keep_only_what_is_shown(petition: Petition) -> None:
     petition.shown_title = petition.shown_text = petition.shown_place = ""
     petition.save()
     petition.redactions.all().delete()
+    # The letter that it came by holds the same words.
+    Letter.objects.filter(petition=petition).update(subject="", text="")
 
 
 def private_text(petition: Petition, erased: Erased, at: datetime) -> None:
@@ -120,3 +127,16 @@ def private_text(petition: Petition, erased: Erased, at: datetime) -> None:
         erased.files.append(file.file.name or "")
         file.delete()
         erased.add("documents", 1)
+
+
+def dropped_letter(found: Letter, erased: Erased) -> None:
+    """Everything of a letter that became no case, but that it came and what was decided."""
+    erased.digests.append(hashlib.sha256(f"{found.submission_key}{found.text}".encode()).hexdigest())
+    for file in found.files.all():
+        erased.digests.append(file.sha256)
+        erased.files.append(file.file.name or "")
+    found.files.all().delete()
+    found.sealed, found.sender, found.subject, found.text, found.explanation = None, "", "", "", ""
+    found.refused = []
+    found.save()
+    erased.add("letters", 1)

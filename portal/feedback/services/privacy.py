@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 
 from portal.accounts.models import User
 from portal.core.personal_data import Finding
-from portal.feedback.models import Answer, Contact, Correction, Petition, Redaction
+from portal.feedback.models import Answer, Contact, Correction, Letter, Petition, Redaction
 from portal.feedback.privacy import Field, places_of
 from portal.feedback.services.acting import act_as, act_as_staff
 from portal.feedback.services.privacy_gate import may_be_published, open_findings, shown_text
@@ -138,8 +138,10 @@ def delete_contact(*, petition: Petition, at: datetime) -> Petition:
     if not Contact.objects.filter(petition=petition).exists():
         raise TransitionNotAllowed("Hồ sơ không còn giữ thông tin liên hệ.")
     done = act_as(ROLE_RESIDENT, "delete_contact", petition=petition, at=at)
-    # The parts of a letter hold copies of the same details.
-    Contact.objects.filter(Q(petition=petition) | Q(petition__split_from=petition)).delete()
+    # The parts of a letter hold copies of the same details, and so does the letter that came by e-mail.
+    own = Q(petition=petition) | Q(petition__split_from=petition)
+    Contact.objects.filter(own).delete()
+    Letter.objects.filter(own).update(sealed=None, sender="")
     return done
 
 

@@ -15,6 +15,7 @@ from portal.feedback.services.acting import announce
 logger = logging.getLogger(__name__)
 
 _AT_ONCE = 100
+_MODELS: tuple[type[KeptFile], ...] = (StagedUpload, Attachment, AnswerFile, LetterFile)
 
 
 def scan_waiting(*, at: datetime) -> dict[str, int]:
@@ -42,8 +43,8 @@ def scan_waiting(*, at: datetime) -> dict[str, int]:
 
 def _waiting() -> Iterator[KeptFile]:
     state = Q(scan_state=ScanState.WAITING) | Q(scan_state=ScanState.UNSCANNED)
-    for model in (StagedUpload, LetterFile, Attachment, AnswerFile):
-        yield from model.objects.filter(state).exclude(file="").order_by("pk")[:_AT_ONCE]
+    for model in _MODELS:
+        yield from model._default_manager.filter(state).exclude(file="").order_by("pk")[:_AT_ONCE]
 
 
 def _content(file: KeptFile) -> bytes:
@@ -56,8 +57,8 @@ def _settle(file: KeptFile, found: str, at: datetime) -> None:
     state = ScanState.INFECTED if found else ScanState.CLEAN
     changes: dict[str, object] = {"scan_state": state, "scanned_at": at}
     name = file.file.name or ""
-    for model in (StagedUpload, LetterFile, Attachment, AnswerFile):
-        model.objects.filter(file=name).update(**changes)
+    for model in _MODELS:
+        model._default_manager.filter(file=name).update(**changes)
     if found:
         logger.warning("an infected file was deleted: %s", found)
         private_files.delete(name)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from portal.core.private_files import private_files
@@ -18,6 +18,9 @@ from portal.feedback.models import (
     Attachment,
     Contact,
     CoveredArea,
+    Letter,
+    LetterFile,
+    LetterState,
     Petition,
     PetitionQuerySet,
     Redaction,
@@ -27,6 +30,9 @@ from portal.feedback.privacy import SHOWN
 from portal.feedback.services import erasing
 from portal.feedback.services.acting import act_as
 from portal.feedback.workflow import PRIVATE_KINDS, ROLE_SYSTEM, WITH_OWN_PAGE, Status, TransitionNotAllowed
+from portal.ledger.kinds import EventKind
+from portal.ledger.services import record
+from portal.organisations.models import Organisation
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +74,7 @@ class Rules:
         return best.days if best else None
 
     def shortest(self) -> int:
-        return min((rule.days for rule in self._rules if rule.what != What.STAGED), default=10**6)
+        return min((rule.days for rule in self._rules if rule.what in _PARTS), default=10**6)
 
 
 def staged_lifetime(*, on: date) -> timedelta:
@@ -110,7 +116,43 @@ def apply_retention(*, on: date, at: datetime, dry_run: bool = False) -> dict[st
         if due and (dry_run or _forget(petition, due, at)):
             for what in due:
                 counts[what] += 1
+    days = rules.days(What.LETTERS, "", on)
+    counts["letters"] = 0 if days is None else _forget_letters(on - timedelta(days=days), at, dry_run=dry_run)
     return counts
+
+
+def _forget_letters(before: date, at: datetime, *, dry_run: bool) -> int:
+    """Empty the letters that became no case; one event for each body. Return how many there were."""
+    dropped = Letter.objects.filter(
+        state__in=[LetterState.DISCARDED, LetterState.IGNORED], arrived_at__date__lte=before
+    ).filter(
+        ~Q(sealed=None)
+        | ~Q(sender="")
+        | ~Q(subject="")
+        | ~Q(text="")
+        | Exists(LetterFile.objects.filter(letter=OuterRef("pk")))
+    )
+    bodies = list(Organisation.objects.filter(pk__in=dropped.values("organisation")))
+    if dry_run:
+        return dropped.count()
+    return sum(_forget_letters_of(body, dropped, at) for body in bodies)
+
+
+@transaction.atomic
+def _forget_letters_of(body: Organisation, dropped: QuerySet[Letter], at: datetime) -> int:
+    erased = erasing.Erased()
+    for letter in dropped.filter(organisation=body):
+        erasing.dropped_letter(letter, erased)
+    record(
+        EventKind.RETENTION_APPLIED,
+        organisation=body,
+        subject=f"letters:{body.code}",
+        actor_role=ROLE_SYSTEM,
+        at=at,
+        payload={"deleted": erased.counts, "digest": erased.digest()},
+    )
+    transaction.on_commit(lambda: _remove(erased.files))
+    return erased.counts.get("letters", 0)
 
 
 def _due(petition: Petition, rules: Rules, on: date) -> list[str]:
@@ -137,6 +179,7 @@ def _keeping_something(before: date) -> PetitionQuerySet:
         Exists(Contact.objects.filter(**own))
         | Exists(Attachment.objects.filter(**own))
         | Exists(Redaction.objects.filter(**own))
+        | Exists(Letter.objects.filter(**own).exclude(sealed=None))
         | (_is_private() & Q(private_text_removed_at=None))
     )
     ended = Petition.objects.filter(Q(status=Status.CLOSED) | ~Q(excluded=""), legal_hold=False)
@@ -150,7 +193,8 @@ def _is_private() -> Q:
 
 def _has(petition: Petition, what: str) -> bool:
     if what == What.CONTACT:
-        return Contact.objects.filter(petition=petition).exists()
+        from_letters = Letter.objects.filter(petition=petition).exclude(sealed=None)
+        return Contact.objects.filter(petition=petition).exists() or from_letters.exists()
     if what == What.ATTACHMENTS:
         return petition.attachments.exists()
     if what == What.COVERED:
@@ -187,7 +231,9 @@ _ERASERS = {
 
 
 def _remove(names: list[str]) -> None:
-    for name in names:
+    kept = Attachment.objects.filter(Q(file__in=names) | Q(covered__in=names)).values_list("file", "covered")
+    still_needed = {name for pair in kept for name in pair}
+    for name in set(names) - still_needed:
         try:
             private_files.delete(name)
         except OSError:
