@@ -22,6 +22,7 @@ from content.seeding import (
     related_cases,
     special_cases,
     staff,
+    tips,
 )
 from content.seeding.progress import Say, stage
 from portal.core import page_cache
@@ -91,6 +92,8 @@ def _stages(size: str, today: date, say: Say, shelf: files.Shelf) -> Result:
         )
         related_cases.tap(number, stored, year)
         privacy_cases.photographs(number, stored, people, shelf)
+    with stage(say, "A sample key and sample tips"):
+        tips.create(bodies, people, today, salts(number + 1))
     with stage(say, "Photographs"):
         files.photographs(told, stored[: len(told)], shelf)
     page_cache.bump()

@@ -33,6 +33,7 @@ class Action(models.TextChoices):
     SCORE_APPEAL = "score_appeal"
     SCORE_FREEZE = "score_freeze"
     STRUCTURE_EDIT = "structure_edit"
+    TIP_HANDLE = "tip_handle"
     MAIL_OVERSEE = "mail_oversee"
 
 
@@ -68,6 +69,7 @@ _EVERYWHERE: dict[str, frozenset[str]] = {
             Action.CONTACT_AUDIT,
             Action.CASE_KEEP,
             Action.SCORE_FREEZE,
+            Action.TIP_HANDLE,
         }
     ),
     Role.ADMINISTRATOR: frozenset({Action.STRUCTURE_EDIT, Action.ANSWER_TEMPLATE_EDIT, Action.MAIL_OVERSEE}),

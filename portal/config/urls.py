@@ -15,6 +15,7 @@ urlpatterns = [
     path("ma-xac-nhan/<slug:key>/", sound, name="captcha-sound"),
     path("tai-ve/<str:token>/", download, name="download"),
     path("phan-anh/", include("portal.feedback.urls")),
+    path("to-cao/", include("portal.confidential.urls")),
     path("cham-diem/", include("portal.accountability.urls")),
     path("so-cai/", include("portal.ledger.urls")),
     path("tim-kiem/", include("search.urls")),

@@ -65,6 +65,9 @@ class EventKind(TextChoices):
     POSTING_ENDED = "posting_ended", "Kết thúc niêm yết"
     PERSONAL_DATA_SIGNED_OFF = "personal_data_signed_off", "Đã xác nhận dữ liệu cá nhân"
     NAMES_REMOVED = "names_removed", "Đã gỡ danh sách tên"
+    # Sealed tips: one event a day whether anything came or not, and the fingerprints of keys
+    TIPS_SEALED = "tips_sealed", "Niêm kênh tố cáo trong ngày"
+    TIP_KEY_CONFIRMED = "tip_key_confirmed", "Xác nhận khoá nhận tố cáo"
 
 
 class ActorRole(TextChoices):
