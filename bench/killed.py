@@ -95,14 +95,20 @@ class Writer(threading.Thread):
             "step": "preview",
         }
         seen, _ = self._ask("POST", FORM, fields, cookie)
+        # Killed after it took the picture's digits and before it could say so: the form comes with a new picture.
+        while not _hidden(seen).get("passed") and "captcha_0" in _hidden(seen) and not self.stop.is_set():
+            fields |= _hidden(seen)
+            fields["captcha_1"] = self.captcha(fields["captcha_0"])
+            seen, _ = self._ask("POST", FORM, fields, cookie)
         fields |= {name: value for name, value in _hidden(seen).items() if name in {"passed", "draft"}}
         fields["step"] = "send"
         place, _ = self._ask("POST", FORM, fields, cookie)
         found = re.fullmatch(r"/phan-anh/rieng/([^/]+)/\?moi=1", place)
-        if not found:
+        if not found and not self.stop.is_set():
             errors = re.findall(r'field__error"[^>]*>\s*<p>(.*?)</p>', seen)
             raise RuntimeError(f"not taken: {errors or place[:300]}")
-        self.promised[title] = hashlib.sha256(found[1].encode()).hexdigest()
+        if found:
+            self.promised[title] = hashlib.sha256(found[1].encode()).hexdigest()
 
     def _ask(
         self, method: str, path: str, fields: Mapping[str, str] | None = None, cookie: str = ""

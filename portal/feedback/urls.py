@@ -12,6 +12,7 @@ urlpatterns = [
     path("tra-cuu/", case.track, name="track"),
     path("rieng/<str:token>/", private.private_page, name="private"),
     path("rieng/<str:token>/phan/<str:code>/", private.private_page, name="private-part"),
+    path("rieng/<str:token>/bien-nhan.json", private.private_receipt, name="private-receipt"),
     path("rieng/<str:token>/tep/<int:pk>/", private.private_file, name="private-file"),
     path("rieng/<str:token>/tai-lieu/<int:pk>/", private.private_document, name="private-document"),
     path("theo-doi/xac-nhan/<str:token>/", following.confirm, name="follow-confirm"),

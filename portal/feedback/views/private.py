@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -30,6 +30,8 @@ from portal.feedback.views.later import LATER, may_complain_again, second_compla
 from portal.feedback.views.relations import competent_body, main_for_sender, part_of, parts_of
 from portal.feedback.views.timeline import deadlines, history
 from portal.feedback.workflow import ROLE_RESIDENT, TransitionNotAllowed, possible
+from portal.ledger.models import Event
+from portal.ledger.publication import receipt
 
 Service = Callable[..., Petition]
 # What the sender can do here: the act of the workflow, its form and its service.
@@ -137,6 +139,15 @@ def private_document(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     """Hand the sender a document of a published answer, public or for them alone."""
     held = AnswerFile.objects.filter(answer__petition=_owned(token), answer__published_at__isnull=False)
     return lead_to(get_object_or_404(held, pk=pk))
+
+
+def private_receipt(request: HttpRequest, token: str) -> HttpResponse | FileResponse:
+    """The receipt with what was recorded and its salt: the public one leaves out what the letter is about."""
+    events = Event.objects.select_related("organisation")
+    event = get_object_or_404(events, hash=_owned(token).receipt_hash)
+    response = JsonResponse(receipt(event, with_payload=True))
+    response["Content-Disposition"] = f'attachment; filename="bien-nhan-{event.hash[:12]}.json"'
+    return _guarded(response)
 
 
 def _owned(token: str) -> Petition:
