@@ -16,6 +16,7 @@ from content.seeding import (
     files,
     guard,
     organisations,
+    other_doors,
     pages,
     petitions,
     privacy_cases,
@@ -88,9 +89,11 @@ def _stages(size: str, today: date, say: Say, shelf: files.Shelf) -> Result:
                 *related_cases.scripts(number, bodies, people, year),
                 *privacy_cases.scripts(number, bodies, people, year),
                 *special_cases.scripts(number, bodies, people, year),
+                *other_doors.scripts(number, bodies, people, year),
             ],
         )
         related_cases.tap(number, stored, year)
+        other_doors.waiting(number, bodies, year)
         privacy_cases.photographs(number, stored, people, shelf)
     with stage(say, "A sample key and sample tips"):
         tips.create(bodies, people, today, salts(number + 1))

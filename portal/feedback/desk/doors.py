@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from portal.accounts.models import User
 from portal.accounts.policies import Action, organisations_for
 from portal.feedback.models import Letter, LetterState, Petition
+from portal.feedback.services.entering import BY_STAFF
 from portal.feedback.services.likeness import Alike, alike_of
 
 
@@ -27,8 +28,11 @@ class Beside:
 
     letters: list[Letter] = field(default_factory=list)
     alike: list[Alike] = field(default_factory=list)
+    has_slip: bool = False
 
 
 def beside_case(petition: Petition) -> Beside:
     added = Letter.objects.filter(petition=petition, state=LetterState.ADDED)
-    return Beside(list(added.prefetch_related("files")), alike_of(petition))
+    written = petition.acts.filter(name="submit", actor__isnull=False).exists()
+    has_slip = written and petition.channel in BY_STAFF
+    return Beside(list(added.prefetch_related("files")), alike_of(petition), has_slip)

@@ -146,7 +146,7 @@ def slip(request: HttpRequest, code: str) -> HttpResponse:
     user = access.staff(request)
     petition = get_object_or_404(access.readable(user).with_list_data(), code=code)
     writer = entered_by(petition)
-    if writer is None:
+    if writer is None or petition.channel not in BY_STAFF:
         raise Http404
     token = services.private_link_token(petition) if may_see_link(user, petition, at=timezone.now()) else ""
     link = request.build_absolute_uri(reverse("feedback:private", args=[token])) if token else ""

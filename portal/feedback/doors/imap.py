@@ -73,7 +73,13 @@ class ImapDoor:
         else:
             box = MailBoxUnencrypted(host, port or 143, timeout=_SECONDS)
         folder = unquote(self._url.path.lstrip("/")) or "INBOX"
-        box.login(unquote(self._url.username or ""), unquote(self._url.password or ""), initial_folder=folder)
+        try:
+            box.login(
+                unquote(self._url.username or ""), unquote(self._url.password or ""), initial_folder=folder
+            )
+        except BaseException:
+            box.client.shutdown()
+            raise
         self._box = box
         return box
 

@@ -18,7 +18,7 @@ from portal.feedback.codes import normal_code
 from portal.feedback.models import Petition
 from portal.feedback.models.answers import Solved
 from portal.feedback.models.querysets import UNSAID, PetitionQuerySet
-from portal.feedback.workflow import Category, Kind, Status
+from portal.feedback.workflow import Category, Channel, Kind, Status
 from portal.organisations.models import Organisation
 
 CSV_ROWS = 10_000
@@ -35,6 +35,7 @@ class ListQuery:
     status: str = ""
     overdue: bool = False
     solved: str = ""
+    channel: str = ""
     text: str = ""
     duty: str = ""
     period: str = ""
@@ -54,6 +55,7 @@ class ListQuery:
             category=known("linh-vuc", Category.values),
             status=known("trang-thai", PUBLIC_STATUSES),
             solved=known("xac-nhan", [value for value, _ in SOLVED]),
+            channel=known("kenh", Channel.values),
             overdue=query.get("qua-han") == "1",
             text=plain_text(query.get("q", ""))[:200],
             duty=plain_text(query.get("nghia-vu", ""))[:100],
@@ -73,10 +75,8 @@ class ListQuery:
             found = found.filter(organisation__slug=self.organisation)
         if self.page:
             found = found.about_page(self.page)
-        if self.kind:
-            found = found.filter(kind=self.kind)
-        if self.category:
-            found = found.filter(category=self.category)
+        plain = {"kind": self.kind, "category": self.category, "channel": self.channel}
+        found = found.filter(**{name: value for name, value in plain.items() if value})
         if self.status:
             found = found.filter(status__in=_behind(self.status))
         if self.overdue:
@@ -130,6 +130,7 @@ def petition_list(request: HttpRequest) -> HttpResponse:
         "organisations": Organisation.objects.values_list("slug", "name"),
         "kinds": Kind.choices,
         "categories": Category.choices,
+        "channels": Channel.choices,
         "statuses": [(value, Status(value).label) for value in PUBLIC_STATUSES],
         "solved": SOLVED,
         "crumbs": [("Phản ánh", "")],
