@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, Q
 from rapidfuzz import fuzz, process
 
@@ -42,27 +42,32 @@ class Alike:
 def note_likeness(petition: Petition) -> None:
     """Remember which earlier cases a new one resembles. Never fails: a case is worth more than its likeness."""
     try:
-        contact = Contact.objects.filter(petition=petition).first()
-        digests = list(contact.marks.values_list("digest", flat=True)) if contact else []
-        earlier = Petition.objects.filter(received_at__lte=petition.received_at).exclude(pk=petition.pk)
-        if petition.split_from_id:
-            earlier = earlier.exclude(pk=petition.split_from_id).exclude(split_from=petition.split_from_id)
-        found = _compare(
-            petition.folded,
-            _near(earlier, petition.organisation, petition.effective_at, petition.village_id),
-            _of_sender(earlier, digests, petition.effective_at),
-        )
-        Likeness.objects.bulk_create(
-            [
-                Likeness(
-                    petition=petition, other=one.petition, likeness=one.likeness, same_sender=one.same_sender
-                )
-                for one in found
-            ],
-            ignore_conflicts=True,
-        )
+        with transaction.atomic():
+            _note(petition)
     except DatabaseError:
         logger.exception("%s was not compared with other cases", petition.code)
+
+
+def _note(petition: Petition) -> None:
+    contact = Contact.objects.filter(petition=petition).first()
+    digests = list(contact.marks.values_list("digest", flat=True)) if contact else []
+    earlier = Petition.objects.filter(received_at__lte=petition.received_at).exclude(pk=petition.pk)
+    if petition.split_from_id:
+        earlier = earlier.exclude(pk=petition.split_from_id).exclude(split_from=petition.split_from_id)
+    found = _compare(
+        petition.folded,
+        _near(earlier, petition.organisation, petition.effective_at, petition.village_id),
+        _of_sender(earlier, digests, petition.effective_at),
+    )
+    Likeness.objects.bulk_create(
+        [
+            Likeness(
+                petition=petition, other=one.petition, likeness=one.likeness, same_sender=one.same_sender
+            )
+            for one in found
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def likely_cases(letter: Letter) -> list[Alike]:
