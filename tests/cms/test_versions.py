@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -25,6 +26,7 @@ from cms.disclosures.public_content import digest_of, public_content
 from cms.disclosures.register_query import RegisterQuery
 from cms.disclosures.services import end_posting, ensure_structure, publish_many, withdraw
 from cms.disclosures.services.bulk import DisclosureDraft
+from cms.disclosures.services.versions import keep_first_versions
 from cms.disclosures.withdrawal import WithdrawalReason
 from portal.accounts.models import Role
 from portal.ledger.models import Event
@@ -234,6 +236,30 @@ def test_a_page_that_was_public_before_versions_were_kept_gets_its_past_from_the
     assert (first.number, first.digest, first.replaced_at) == (1, "", second.disclosed_at)
     assert [document["sha256"] for document in first.documents] == [d["sha256"] for d in documents]
     assert (second.number, second.kind) == (2, "corrected")
+
+
+def test_pages_from_before_versions_get_the_digest_of_what_is_public(commune: Organisation) -> None:
+    page = publish(make_land_plan(commune))
+    digest = page.versions.get().digest
+    PublishedVersion.objects.all().delete()
+    DisclosurePage.objects.filter(pk=page.pk).update(first_disclosed_at=timezone.now() - timedelta(minutes=1))
+    make_budget(commune)  # a draft was never public
+    assert keep_first_versions(at=timezone.now()) == 1
+    assert keep_first_versions(at=timezone.now()) == 0
+    assert (page.versions.get().number, page.versions.get().digest) == (1, digest)
+    page = correct(type(page).objects.get(pk=page.pk), title="Sửa")
+    assert [version.digest == digest for version in page.versions.all()] == [False, True]
+
+
+def test_a_page_from_before_versions_that_is_taken_down_keeps_its_digest(commune: Organisation) -> None:
+    page = publish(make_land_plan(commune))
+    digest = page.versions.get().digest
+    PublishedVersion.objects.all().delete()
+    DisclosurePage.objects.filter(pk=page.pk).update(first_disclosed_at=timezone.now() - timedelta(minutes=1))
+    page = withdraw(page=type(page).objects.get(pk=page.pk), reason=WithdrawalReason.MISTAKE, by=None)
+    version = page.versions.get()
+    assert (version.digest, version.withdrawal_reason) == (digest, "mistake")
+    assert settings.PERIODIC_COMMANDS["keep_versions"]
 
 
 def test_bulk_publications_have_their_versions_too(client: Client, commune: Organisation) -> None:

@@ -19,6 +19,8 @@ class DocumentReading(models.Model):
     note = models.CharField("ghi chú", max_length=500, blank=True)
     text = models.TextField("chữ để tìm kiếm", blank=True)
     made_at = models.DateTimeField("đọc lúc")
+    # Which converter made it, see portal.core.reading; 0 for those made before anybody kept count.
+    converter = models.PositiveSmallIntegerField("phiên bản bộ chuyển", default=0, db_index=True)
 
     class Meta:
         verbose_name = "bản đọc trên web"

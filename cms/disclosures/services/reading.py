@@ -15,15 +15,15 @@ from cms.disclosures.models import (
     ReadingState,
 )
 from portal.core import page_cache
-from portal.core.reading import CannotRead, Reading, read_document
+from portal.core.reading import CONVERTER, CannotRead, Reading, read_document
 from portal.core.signals import content_changed
 
 log = logging.getLogger(__name__)
 
 
 def waiting_documents() -> QuerySet[DisclosureAttachment]:
-    """Return the documents of live pages that have no reading yet, the oldest first."""
-    made = DocumentReading.objects.filter(sha256=OuterRef("sha256"))
+    """Return the documents of live pages that today's converter has not read yet, the oldest first."""
+    made = DocumentReading.objects.filter(sha256=OuterRef("sha256"), converter__gte=CONVERTER)
     return (
         DisclosureAttachment.objects.filter(page__live=True)
         .exclude(sha256="")
@@ -34,14 +34,14 @@ def waiting_documents() -> QuerySet[DisclosureAttachment]:
 
 
 def read_attachment(*, document: DisclosureAttachment, at: datetime) -> DocumentReading:
-    """Return the reading of the document's content, made now when there is none.
+    """Return the reading of the document's content, made now when there is none or an earlier converter's.
 
     Raises ValueError for a document whose page shows no readings.
     """
     if not document.page.specific.documents_are_read:
         raise ValueError("documents with names are not read")
     known = DocumentReading.objects.filter(sha256=document.sha256).first()
-    if known:
+    if known and known.converter >= CONVERTER:
         return known
     state, note, reading = _read(document)
     try:
@@ -57,8 +57,10 @@ def read_attachment(*, document: DisclosureAttachment, at: datetime) -> Document
 
 @transaction.atomic
 def _store(sha256: str, state: str, note: str, reading: Reading, at: datetime) -> DocumentReading:
+    # An earlier converter's reading goes; its readers see the new one from this commit on.
+    DocumentReading.objects.filter(sha256=sha256, converter__lt=CONVERTER).delete()
     made = DocumentReading.objects.create(
-        sha256=sha256, state=state, note=note[:500], text=reading.text, made_at=at
+        sha256=sha256, state=state, note=note[:500], text=reading.text, made_at=at, converter=CONVERTER
     )
     ReadingPart.objects.bulk_create(
         [

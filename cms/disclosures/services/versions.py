@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from cms.disclosures.corrections import Correction, CorrectionReason, VersionKind
 from cms.disclosures.models import DisclosurePage, PublishedVersion
@@ -66,8 +67,30 @@ def version_fields(
     }
 
 
-def _before_versions(page: DisclosurePage, at: datetime) -> PublishedVersion | None:
-    """Return a first version for a page that was public before versions were kept, as the ledger knows it."""
+@transaction.atomic
+def keep_first_version(*, page: DisclosurePage, at: datetime) -> PublishedVersion | None:
+    """Give a page that was public before versions were kept its first one, with the digest of what is public.
+
+    A live page says what its last event published: every change of it is a publication. Idempotent.
+    """
+    DisclosurePage.objects.select_for_update(of=("self",)).get(pk=page.pk)
+    if page.versions.exists():
+        return None
+    return _before_versions(page, at, digest=digest_of(public_content(page)))
+
+
+def keep_first_versions(*, at: datetime) -> int:
+    """Do that for every live page without a version; return how many got one."""
+    lacking = DisclosurePage.objects.live().filter(first_disclosed_at__isnull=False, versions__isnull=True)
+    kept = [keep_first_version(page=page.specific, at=at) for page in lacking.order_by("pk")]
+    return sum(1 for version in kept if version)
+
+
+def _before_versions(page: DisclosurePage, at: datetime, *, digest: str = "") -> PublishedVersion | None:
+    """Return a first version for a page that was public before versions were kept, as the ledger knows it.
+
+    Without a digest where the content has been replaced already: readers are told that it was not kept.
+    """
     known = Event.objects.about(page.subject).filter(kind__in=[EventKind.DISCLOSED, EventKind.CORRECTED])
     event = known.last() if page.first_disclosed_at and page.first_disclosed_at < at else None
     if event is None:
@@ -78,6 +101,7 @@ def _before_versions(page: DisclosurePage, at: datetime) -> PublishedVersion | N
         number=1,
         kind=VersionKind.FIRST,
         disclosed_at=event.recorded_at,
+        digest=digest,
         documents=[{"sha256": digest} for digest in json.loads(event.payload).get("documents", [])],
         withdrawn_at=gone.recorded_at if gone else None,
         withdrawal_reason=json.loads(gone.payload).get("reason", "") if gone else "",
@@ -88,7 +112,8 @@ def close_version(*, page: DisclosurePage, at: datetime, reason: str) -> Publish
     """Mark the standing version as withdrawn; None for a page that was public before versions were kept."""
     version = page.versions.standing().first()
     if version is None:
-        version = _before_versions(page, at)
+        # Taking a page down changes nothing of what it says.
+        version = _before_versions(page, at, digest=digest_of(public_content(page)))
     if version is not None and version.is_standing:
         version.withdrawn_at, version.withdrawal_reason = at, reason
         version.save(update_fields=["withdrawn_at", "withdrawal_reason"])

@@ -10,13 +10,15 @@ from cms.disclosures.models import DisclosurePage, PoorHouseholdListPage, curren
 from cms.disclosures.notices.notice import Paper, notice_of
 from cms.disclosures.notices.printed import notice_response
 from cms.disclosures.rights import rights_of
+from cms.disclosures.views.disclosed import disclosed_page
 
 
 @require_safe
 def public_notice(request: HttpRequest, section: str, slug: str) -> HttpResponse:
     """The notice of a live disclosure; a list that still has names is printed by its own staff only."""
-    found = DisclosurePage.objects.live().filter(slug=slug, organisation__slug=section)
-    page = get_object_or_404(found).specific
+    page = disclosed_page(section, slug)
+    if not page.live:
+        return page.withdrawn_notice(request)
     if isinstance(page, PoorHouseholdListPage) and page.names_shown:
         raise Http404("a list with names is printed by staff")
     return _notice(request, page, with_names=False)

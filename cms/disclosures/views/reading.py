@@ -2,12 +2,14 @@
 
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cms.disclosures import services
 from cms.disclosures.models import DisclosureAttachment, DisclosurePage, DocumentReading, ReadingState
+from cms.disclosures.views.disclosed import disclosed_page
 from portal.core.uploads import DOCX
 
 AT_ONCE_BYTES = 3 * 1024 * 1024  # a larger document is left to the worker
@@ -19,7 +21,10 @@ _SEALED = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancesto
 @require_safe
 def read(request: HttpRequest, section: str, slug: str, digest: str) -> HttpResponse:
     """What a document of a live disclosure says, a few pages at a time."""
-    page, document = _document(section, slug, digest)
+    page = disclosed_page(section, slug)
+    if not page.live:
+        return page.withdrawn_notice(request)
+    document = _document(page, digest)
     if not page.documents_are_read:
         raise Http404("documents with names are not read")
     reading = _reading(document)
@@ -50,9 +55,12 @@ def read(request: HttpRequest, section: str, slug: str, digest: str) -> HttpResp
 
 
 @require_safe
-def open_pdf(request: HttpRequest, section: str, slug: str, digest: str) -> FileResponse:
+def open_pdf(request: HttpRequest, section: str, slug: str, digest: str) -> HttpResponseBase:
     """A PDF of a live disclosure, opened in the browser and sealed off from the site."""
-    page, document = _document(section, slug, digest)
+    page = disclosed_page(section, slug)
+    if not page.live:
+        return page.withdrawn_notice(request)
+    document = _document(page, digest)
     if not page.documents_are_read or document.media_type != "application/pdf":
         raise Http404("only PDF opens in the browser")
     try:
@@ -69,13 +77,11 @@ def open_pdf(request: HttpRequest, section: str, slug: str, digest: str) -> File
     return response
 
 
-def _document(section: str, slug: str, digest: str) -> tuple[DisclosurePage, DisclosureAttachment]:
-    found = DisclosurePage.objects.live().filter(slug=slug, organisation__slug=section)
-    page: DisclosurePage = get_object_or_404(found).specific
+def _document(page: DisclosurePage, digest: str) -> DisclosureAttachment:
     document = page.attachments.filter(sha256=digest).first() if digest else None
     if document is None:
         raise Http404("no such document")
-    return page, document
+    return document
 
 
 def _reading(document: DisclosureAttachment) -> DocumentReading | None:

@@ -173,6 +173,7 @@ PERIODIC_COMMANDS = {
     "scan_quarantine": 60,
     "run_duties": 3600,
     "seal_tips": 3600,
+    "keep_versions": 3600,
     "sweep_imports": 60,
     "send_messages": 15,
     "fetch_letters": 60,

@@ -7,4 +7,7 @@ nothing but the tags that `portal.core.html` lets through.
 from portal.core.reading.parts import CannotRead, Part, Reading
 from portal.core.reading.readers import has_text, read_document
 
-__all__ = ["CannotRead", "Part", "Reading", "has_text", "read_document"]
+# Raise it with every change that makes another page of the same bytes: stored readings are then made anew.
+CONVERTER = 1
+
+__all__ = ["CONVERTER", "CannotRead", "Part", "Reading", "has_text", "read_document"]

@@ -19,9 +19,11 @@ from cms.disclosures.models import (
     ReadingPart,
     words_of_documents,
 )
-from cms.disclosures.services import end_posting, read_attachment, read_waiting
+from cms.disclosures.services import end_posting, read_attachment, read_waiting, withdraw
+from cms.disclosures.services import reading as services
 from cms.disclosures.services.personal_data_acts import sign_off
 from cms.disclosures.views import reading as views
+from cms.disclosures.withdrawal import WithdrawalReason
 from portal.accounts.models import Role
 from portal.core.uploads import DOCX, XLSX
 from portal.organisations.models import Organisation
@@ -177,8 +179,8 @@ def test_a_document_is_found_only_on_its_own_live_page(client: Client, commune: 
     assert client.get(address(other, item)).status_code == 404
     assert client.get(f"{page.public_path}tep/khong-co/doc/").status_code == 404
     page.unpublish()
-    assert client.get(address(page, item)).status_code == 404
-    assert client.get(address(page, item, "xem")).status_code == 404
+    assert client.get(address(page, item)).status_code == 410
+    assert client.get(address(page, item, "xem")).status_code == 410
 
 
 # ---- opening
@@ -313,3 +315,35 @@ def test_a_list_asks_for_no_words_in_the_place_of_its_documents(commune: Organis
     for item in page.attachments.all():
         item.has_text = False
     assert "readable" not in [one.key for one in open_items(page)]
+
+
+@pytest.mark.parametrize("what", ["doc", "xem"])
+def test_a_withdrawn_pages_documents_are_gone_on_purpose(
+    client: Client, commune: Organisation, what: str
+) -> None:
+    page = public(commune, document("bao-cao.pdf", making.pdf([SENTENCE]), PDF))
+    asked = address(page, only(page), what)
+    assert client.get(asked).status_code == 200
+    withdraw(page=page, reason=WithdrawalReason.PERSONAL_DATA, by=None)
+    response = client.get(asked)
+    assert response.status_code == 410
+    assert "Lộ thông tin cá nhân".lower() in response.content.decode().lower()
+    assert SENTENCE not in response.content.decode()
+    assert client.get(f"{page.public_path}to-niem-yet/").status_code == 410
+    draft = make_budget(make_organisation())
+    assert client.get(f"{draft.public_path}to-niem-yet/").status_code == 404
+
+
+def test_another_converter_reads_again_and_search_learns(
+    commune: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = public(commune, word_file())
+    first = read_attachment(document=only(page), at=NOW)
+    assert (first.converter, read_waiting(at=NOW, most=5)) == (services.CONVERTER, 0)
+    told: list[DisclosurePage] = []
+    monkeypatch.setattr(services, "CONVERTER", services.CONVERTER + 1)
+    monkeypatch.setattr(services.content_changed, "send", lambda sender, instance: told.append(instance))
+    assert (read_waiting(at=NOW, most=5), read_waiting(at=NOW, most=5)) == (1, 0)
+    again = DocumentReading.objects.get()
+    assert (again.converter, again.parts.count()) == (services.CONVERTER, 1)
+    assert told == [page]

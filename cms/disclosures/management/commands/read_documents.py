@@ -7,7 +7,7 @@ from cms.disclosures.services import read_waiting
 
 
 class Command(BaseCommand):
-    help = "Turn documents of public disclosures into pages to read, a few at a time. Idempotent."
+    help = "Turn public documents into pages to read, a few at a time; anew after the converter changed."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--most", type=int, default=25, help="how many documents at most (default 25)")
