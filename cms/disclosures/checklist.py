@@ -163,6 +163,36 @@ def posting_item(first: date | None, last: date | None) -> ChecklistItem:
     )
 
 
+def boards_item(*, chosen: bool, has_boards: bool, address: str = "") -> ChecklistItem:
+    """The boards of a page that must be posted on paper are known before it goes public.
+
+    A body that has entered no board yet is told to, and not kept from publishing on the web in time.
+    """
+    return ChecklistItem(
+        "boards",
+        "Nơi niêm yết",
+        chosen,
+        "Nội dung này phải được niêm yết trên giấy: hãy chọn nơi niêm yết trước khi công khai."
+        if has_boards
+        else "Nội dung này phải được niêm yết trên giấy, nhưng đơn vị chưa khai nơi niêm yết nào.",
+        blocking=has_boards,
+        only_to_publish=True,
+        address="" if chosen else address,
+    )
+
+
+def hung_item(*, hung: bool, address: str = "") -> ChecklistItem:
+    """What is public says since when it hangs; it cannot hang before, so this keeps nothing back."""
+    return ChecklistItem(
+        "hung",
+        "Ngày bắt đầu niêm yết",
+        hung,
+        "Nội dung đã công khai: hãy ghi ngày bắt đầu niêm yết ở từng nơi và gửi ảnh.",
+        blocking=False,
+        address="" if hung else address,
+    )
+
+
 def sums_item(contradictions: Iterable[str]) -> ChecklistItem:
     """The stated totals are what the lines add up to."""
     found = list(contradictions)

@@ -17,7 +17,16 @@ from cms.disclosures.models import (
     Posting,
     PostingEvidence,
 )
-from cms.disclosures.posting_rules import BreakReason, Hanging, Moment, Sighting, end_window, is_kept
+from cms.disclosures.posting_rules import (
+    BreakReason,
+    Hanging,
+    Moment,
+    ProofTerms,
+    Sighting,
+    end_window,
+    is_kept,
+)
+from cms.disclosures.services.proof import proof_terms
 from content.generators import documents
 from content.generators.communes import profile_name
 from content.generators.corpus import profiles, settings
@@ -56,6 +65,7 @@ class Board:
     shelf: Shelf
     households: int
     drawn: dict[str, tuple[str, int, str]]
+    terms: ProofTerms
 
     @property
     def is_list(self) -> bool:
@@ -79,11 +89,12 @@ def create(
     owed = {row.fulfilled_by_id: row for row in Obligation.objects.filter(fulfilled_by__in=pages)}
     in_depth = settings()["in_depth"]
     drawn: dict[str, tuple[str, int, str]] = {}
+    terms = proof_terms()
     for page in pages:
         if not page.duty.posting_required:
             continue
         code = page.organisation.code
-        board = Board(number, page, code, year, shelf, counted.get(page.pk, 0), drawn)
+        board = Board(number, page, code, year, shelf, counted.get(page.pk, 0), drawn, terms)
         boards = bodies.boards[code]
         wanted = boards[: 3 if code in in_depth or board.is_list else 1]
         place = bodies.places[code]
@@ -142,16 +153,16 @@ def _dates(page: DisclosurePage, first: date, year: Year) -> tuple[date, date | 
 
 def _close(board: Board, rows: Sequence[Posting], in_time: bool, stored: Stored) -> bool:
     """Judge what is over; return whether it was kept on every board."""
-    page, calendar, until = board.page, board.year.calendar, rows[0].posted_until
+    page, terms, until = board.page, board.terms, rows[0].posted_until
     if until is None:
         return False
     for row in rows:
-        row.kept = is_kept(_hanging(row, stored), calendar)
+        row.kept = is_kept(_hanging(row, stored), terms)
     kept = all(row.kept for row in rows)
     if isinstance(page, PoorHouseholdListPage):
         over = page.posting_ended_at
     else:
-        last = until if kept else end_window(until, calendar).last
+        last = until if kept else end_window(until, terms).last
         over = (
             datetime.combine(last + timedelta(days=1), time(0, 10), ZONE) if last < board.year.today else None
         )

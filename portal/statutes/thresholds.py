@@ -19,6 +19,14 @@ class ThresholdKey(models.TextChoices):
         "contact_confirmation",
         "Xác nhận lại liên hệ của người đứng đầu (nhiều nhất, ngày)",
     )
+    POSTING_PHOTO_START = (
+        "posting_photo_start",
+        "Ảnh khi bắt đầu niêm yết đến chậm nhất sau (ngày làm việc)",
+    )
+    POSTING_PHOTO_END = (
+        "posting_photo_end",
+        "Ảnh khi kết thúc niêm yết đến chậm nhất sau (ngày làm việc)",
+    )
     DUTY_REMINDER_FIRST = "duty_reminder_first", "Nhắc việc công khai lần đầu, trước hạn (ngày làm việc)"
     DUTY_REMINDER_LAST = "duty_reminder_last", "Nhắc việc công khai lần cuối, trước hạn (ngày làm việc)"
     FOLLOW_ENDS = "follow_ends", "Xoá địa chỉ người theo dõi sau khi hồ sơ kết thúc (ngày)"

@@ -21,17 +21,19 @@ from cms.disclosures.checklist import (
     posting_item,
 )
 from cms.disclosures.models import BudgetPage, DisclosurePage, RefusedSchedule
-from cms.disclosures.services import ensure_structure, publish_many
+from cms.disclosures.services import ensure_structure, plan_posting, publish_many, withdraw
 from cms.disclosures.services.bulk import DisclosureDraft
+from cms.disclosures.withdrawal import WithdrawalReason
 from portal.accounts.models import Role
 from portal.ledger.models import Event
-from portal.organisations.models import Organisation
+from portal.organisations.models import Organisation, PostingPlace
 from portal.statutes.models import DisclosureDuty
 from tests.cms.editing import budget_form
 from tests.cms.factories import (
     at,
     make_budget,
     make_contacts,
+    make_document,
     make_household_list,
     make_land_plan,
     make_report,
@@ -100,6 +102,60 @@ def test_a_list_that_must_be_posted_needs_its_dates() -> None:
     page = make_household_list(make_organisation())
     page.posting_until = None
     assert missing(page) == ["posting"]
+
+
+def board_of(organisation: Organisation) -> PostingPlace:
+    return PostingPlace.objects.create(organisation=organisation, name="Trụ sở", slug="tru-so")
+
+
+@pytest.mark.parametrize("make", [make_budget, make_land_plan, make_household_list, make_document])
+def test_what_must_be_posted_needs_its_boards_before_it_is_public(
+    make: Callable[..., DisclosurePage],
+) -> None:
+    page = make(make_organisation())
+    board = board_of(page.organisation)
+    assert missing(page) == ["boards"]
+    assert open_items(page, publishing=False) == []
+    with pytest.raises(PublicationRefused):
+        publish(page)
+    plan_posting(page=page, places=[board])
+    assert publish(page).live
+
+
+def test_a_body_without_boards_is_told_and_not_held_back() -> None:
+    page = make_budget(make_organisation())
+    item = next(item for item in checklist(page) if item.key == "boards")
+    assert (item.ok, item.blocking) == (False, False)
+    assert item.address == reverse("disclosure_postings", args=[page.pk])
+    assert publish(page).live
+
+
+def test_what_is_public_is_asked_since_when_it_hangs_and_not_held_back() -> None:
+    page = make_budget(make_organisation())
+    plan_posting(page=page, places=[board_of(page.organisation)])
+    page = publish(page)
+    found = {item.key: item for item in checklist(page)}
+    assert (found["hung"].ok, found["hung"].blocking) == (False, False)
+    assert found["hung"].address == reverse("disclosure_postings", args=[page.pk])
+    page.postings.update(posted_from=date(2026, 1, 6), closed_at=at("2026-02-10 08:00"), kept=True)
+    found = {item.key: item for item in checklist(page)}
+    assert found["boards"].ok
+    assert found["hung"].ok
+
+
+def test_what_was_taken_down_and_is_published_again_needs_a_board_again() -> None:
+    page = make_budget(make_organisation())
+    plan_posting(page=page, places=[board_of(page.organisation)])
+    page = publish(page)
+    page.postings.update(posted_from=date(2026, 1, 6))
+    page = withdraw(page=page, reason=WithdrawalReason.MISTAKE, by=None)
+    assert "boards" in missing(type(page).objects.get(pk=page.pk))
+
+
+def test_a_page_that_needs_no_posting_is_asked_nothing_of_it() -> None:
+    assert not {"boards", "hung", "posting"} & {
+        item.key for item in checklist(make_contacts(make_organisation()))
+    }
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,8 @@ def test_the_facts_are_loaded() -> None:
         "land_draft_province": (45, 1),
         "contribution_vote": (2, 3),
         "contact_confirmation": (90, 1),
+        "posting_photo_start": (1, 1),
+        "posting_photo_end": (3, 1),
         "answer_asked_again": (14, 1),
         "answer_closes": (30, 1),
         "disputes_of_a_case": (2, 1),

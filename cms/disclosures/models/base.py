@@ -20,6 +20,7 @@ from cms.disclosures.files import attachment_response
 from cms.disclosures.history import history_of
 from cms.disclosures.models.attachments import AttachmentFields
 from cms.disclosures.models.lifecycle import LifecyclePage
+from cms.disclosures.models.paper_items import posting_items
 from cms.disclosures.page_forms import DisclosurePageForm
 from cms.disclosures.panels import ChecklistPanel, FileInlinePanel
 from cms.disclosures.rights import AnyUser, DisclosurePermissionTester
@@ -204,10 +205,7 @@ class DisclosurePage(LifecyclePage):
             checklist.readable_item(unread),
         ]
         items += self.lifecycle_items()
-        dates = self.posting_dates()
-        if self.duty.posting_required and dates is not None:
-            items.append(checklist.posting_item(*dates))
-        return items
+        return [*items, *posting_items(self)] if self.duty.posting_required else items
 
     def is_update(self, said: Mapping[str, Any]) -> bool:
         """Return whether this version adds to what the ledger said of the last one, rather than correcting it."""

@@ -22,6 +22,7 @@ from cms.disclosures.models import (
 from cms.disclosures.models.posting import current_postings
 from cms.disclosures.photos import Photo
 from cms.disclosures.posting_rules import BreakReason, Moment, end_window, is_kept, lacks
+from cms.disclosures.services.proof import proof_terms
 from cms.disclosures.withdrawal import WithdrawalReason
 from portal.accounts.models import User
 from portal.core import page_cache
@@ -208,9 +209,9 @@ def close_posting(*, page: DisclosurePage, at: datetime, actor_role: str) -> boo
 
 def judge(*, page: DisclosurePage, rows: Sequence[Posting], at: datetime) -> bool:
     """Close the rows, each with its own outcome; return whether the notice was kept on every board."""
-    calendar = working_calendar()
+    terms = proof_terms()
     for row in rows:
-        row.closed_at, row.kept = at, is_kept(row.hanging, calendar)
+        row.closed_at, row.kept = at, is_kept(row.hanging, terms)
     Posting.objects.bulk_update(rows, ["closed_at", "kept"])
     sync_obligation(page)
     return bool(rows) and all(row.kept for row in rows) and not was_taken_back(page)
@@ -221,7 +222,7 @@ def close_over(*, on: date, at: datetime) -> list[DisclosurePage]:
 
     Lists of poor households end by themselves, see services.posting.
     """
-    calendar = working_calendar()
+    terms = proof_terms()
     waiting: dict[int, list[Posting]] = {}
     over = Posting.objects.open().filter(posted_until__lt=on).values("page")
     for row in Posting.objects.open().filter(page__in=over).with_proof().order_by("page_id", "pk"):
@@ -234,7 +235,7 @@ def close_over(*, on: date, at: datetime) -> list[DisclosurePage]:
         still_hangs = any(row.posted_from and row.posted_until is None for row in rows)
         if pk in lists or last >= on or still_hangs:
             continue
-        if any(lacks(row.hanging, calendar) for row in rows) and end_window(last, calendar).last >= on:
+        if any(lacks(row.hanging, terms) for row in rows) and end_window(last, terms).last >= on:
             continue
         page = DisclosurePage.objects.get(pk=pk).specific
         close_posting(page=page, at=at, actor_role=ActorRole.SYSTEM)
@@ -255,10 +256,10 @@ def was_taken_back(page: DisclosurePage) -> bool:
 def sync_obligation(page: DisclosurePage) -> None:
     """Write the dates of the page's posting to the obligation that the page fulfils."""
     rows = [row for row in current_postings(page) if row.posted_from]
-    calendar = working_calendar()
+    terms = proof_terms()
     ends = [row.posted_until for row in rows]
     breaks = [row.broken_on for row in rows if row.broken_on]
-    proven = all(is_kept(row.hanging, calendar) for row in rows)
+    proven = all(is_kept(row.hanging, terms) for row in rows)
     seen = [item.received_on for row in rows for item in row.evidence_of(Moment.END)]
     Obligation.objects.filter(
         organisation=page.organisation_id,

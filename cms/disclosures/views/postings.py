@@ -32,11 +32,11 @@ from cms.disclosures.paper_forms import (
 from cms.disclosures.photos import read_photo
 from cms.disclosures.posting_rules import Lack, Moment, end_window, lacks, start_window
 from cms.disclosures.rights import rights_of
+from cms.disclosures.services.proof import proof_terms
 from portal.accounts.models import User
 from portal.accounts.policies import Action, role_for
 from portal.core.upload_handlers import refused_uploads
 from portal.core.uploads import too_large
-from portal.statutes.services import working_calendar
 
 _DONE = {
     "plan": "Đã ghi nơi niêm yết.",
@@ -118,7 +118,7 @@ def _new_places_form(page: DisclosurePage, data: Any) -> forms.Form:
 
 
 def _row(posting: Posting, may_act: bool, bound: dict[str, Any], *, is_list: bool) -> Row:
-    found = lacks(posting.hanging, working_calendar())
+    found = lacks(posting.hanging, proof_terms())
     hint = ""
     if posting.posted_from and not posting.closed_at:
         found, hint = _still_possible(posting, found, is_list)
@@ -130,14 +130,14 @@ def _row(posting: Posting, may_act: bool, bound: dict[str, Any], *, is_list: boo
 
 def _still_possible(posting: Posting, found: list[Lack], is_list: bool) -> tuple[list[Lack], str]:
     """Return what is missing already, and by when the photograph that can still be sent has to come."""
-    calendar, today = working_calendar(), timezone.localdate()
+    terms, today = proof_terms(), timezone.localdate()
     assert posting.posted_from
-    first = start_window(posting.posted_from, calendar)
+    first = start_window(posting.posted_from, terms)
     if Lack.START in found and today <= first.last:
         return _without(found, Lack.START, Lack.END), f"Ảnh khi bắt đầu: gửi chậm nhất {first.last:%d/%m/%Y}."
     if Lack.END not in found or posting.posted_until is None:
         return found, ""
-    window = end_window(posting.posted_until, calendar)
+    window = end_window(posting.posted_until, terms)
     # The names of a list are gone the day after, and their photographs with them.
     last = posting.posted_until if is_list else window.last
     if today > last:
@@ -166,7 +166,7 @@ def _next_moment(posting: Posting) -> str:
     if not posting.evidence_of(Moment.START):
         return Moment.START
     until = posting.posted_until
-    ending = until is not None and end_window(until, working_calendar()).first <= timezone.localdate()
+    ending = until is not None and end_window(until, proof_terms()).first <= timezone.localdate()
     return Moment.END if ending else Moment.DURING
 
 
