@@ -10,9 +10,17 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.test import Client
+from django.urls import reverse
 from wagtail.models import Revision
 
-from cms.disclosures.models import DisclosureAttachment, PoorHousehold, PoorHouseholdListPage
+from cms.disclosures.household_changes import changes
+from cms.disclosures.models import (
+    DisclosureAttachment,
+    HouseholdChanges,
+    PoorHousehold,
+    PoorHouseholdListPage,
+    named_changes,
+)
 from cms.disclosures.services import (
     HouseholdRow,
     end_posting,
@@ -20,6 +28,7 @@ from cms.disclosures.services import (
     plan_posting,
     replace_households,
 )
+from portal.accounts.models import Role
 from portal.ledger.models import Event
 from portal.organisations.models import Organisation
 from tests.cms.factories import (
@@ -209,3 +218,82 @@ def test_a_letter_about_a_list_is_a_recommendation_and_about_a_budget_a_question
     listed, budget = make_household_list(commune), make_budget(commune)
     assert f"loai=recommendation&don-vi={commune.slug}&ve={listed.pk}" in listed.letter_address()
     assert f"loai=question&don-vi={commune.slug}&ve={budget.pk}&dong=2" in budget.ask_address(2)
+
+
+# ---- what the final list changed against its draft
+
+
+def make_pair(commune: Organisation) -> tuple[PoorHouseholdListPage, PoorHouseholdListPage]:
+    """A public draft of three households, and a final list that adds, removes and reclasses one each."""
+    draft = publish(make_household_list(commune, names=("Hộ Giữ", "Hộ Đổi", "Hộ Bỏ"), stage="draft"))
+    village = commune.villages.get()
+    final = make_household_list(commune, names=())
+    rows = [
+        HouseholdRow("HỘ GIỮ", village, "poor", 4),
+        HouseholdRow("Hộ Đổi", village, "near_poor", 4),
+        HouseholdRow("Hộ Thêm", village, "poor", 2),
+    ]
+    replace_households(page=final, rows=rows, at=at("2026-01-06 08:00"), actor_role="editor")
+    return draft, final
+
+
+def test_a_final_list_shows_what_it_changed_while_both_lists_have_their_names(
+    client: Client, commune: Organisation
+) -> None:
+    draft, final = make_pair(commune)
+    final = publish(final)
+    response = client.get(final.public_path)
+    assert response.context["change_counts"] == {"added": 1, "removed": 1, "changed": 1}
+    body = response.content.decode()
+    section = body[body.index("So với danh sách dự kiến") : body.index("Bạn thấy chưa đúng?")]
+    assert "Hộ Thêm, Thôn Đông: hộ nghèo" in section
+    assert "Hộ Bỏ, Thôn Đông" in section
+    assert "hộ nghèo → hộ cận nghèo" in section
+    assert "HỘ GIỮ" not in section
+    assert (response["Cache-Control"], "noindex" in response["X-Robots-Tag"]) == ("no-store", True)
+    end_posting(page=draft, at=END)
+    body = client.get(final.public_path).content.decode()
+    section = body[body.index("So với danh sách dự kiến") : body.index("Bạn thấy chưa đúng?")]
+    assert "chỉ còn số lượng" in section
+    assert "Hộ Thêm" not in section
+    assert "Hộ Bỏ" not in body
+    end_posting(page=PoorHouseholdListPage.objects.get(pk=final.pk), at=END)
+    response = client.get(final.public_path)
+    assert response.context["change_counts"] == {"added": 1, "removed": 1, "changed": 1}
+    assert "Hộ Thêm" not in response.content.decode()
+
+
+def test_whoever_approves_the_final_list_sees_what_it_changes(client: Client, commune: Organisation) -> None:
+    _, final = make_pair(commune)
+    client.force_login(make_user(Role.HEAD, commune), backend="django.contrib.auth.backends.ModelBackend")
+    body = client.get(reverse("disclosure_review", args=[final.pk])).content.decode()
+    assert "Hộ Thêm" in body
+    assert "Hộ Bỏ" in body
+
+
+def test_rows_replaced_in_a_public_final_list_are_counted_again(commune: Organisation) -> None:
+    _, final = make_pair(commune)
+    final = publish(final)
+    rows = [HouseholdRow(name, commune.villages.get(), "poor", 4) for name in ("Hộ Giữ", "Hộ Đổi", "Hộ Bỏ")]
+    replace_households(
+        page=final, rows=rows, at=at("2026-11-06 08:00"), actor_role="editor", correction=DEFAULT_CORRECTION
+    )
+    kept = HouseholdChanges.objects.get(page=final)
+    assert (kept.added, kept.removed, kept.changed) == (0, 0, 0)
+
+
+def test_nothing_is_compared_without_a_draft_or_after_its_names_are_gone(commune: Organisation) -> None:
+    assert named_changes(publish(make_household_list(commune))) is None
+    draft, final = make_pair(make_organisation())
+    end_posting(page=draft, at=END)
+    publish(final)
+    assert not HouseholdChanges.objects.filter(page=final).exists()
+
+
+def test_namesakes_are_matched_one_to_one() -> None:
+    def row(name: str, kind: str) -> PoorHousehold:
+        return PoorHousehold(head_of_household=name, village_id=1, poverty_class=kind, size=1)
+
+    found = changes([row("An", "poor"), row("An", "near_poor")], [row("an", "near_poor")])
+    assert found.counts == {"added": 0, "removed": 1, "changed": 0}
+    assert found.removed[0].poverty_class == "poor"

@@ -14,6 +14,7 @@ from cms.disclosures.models.contributions import (
 )
 from cms.disclosures.models.documents import DocumentPage
 from cms.disclosures.models.exemptions import Exemption, ExemptionGround
+from cms.disclosures.models.household_changes import HouseholdChanges, draft_list_of, named_changes
 from cms.disclosures.models.households import (
     PoorHousehold,
     PoorHouseholdListPage,
@@ -79,6 +80,7 @@ __all__ = [
     "FileScan",
     "HeadApprovalTask",
     "HeadContactsPage",
+    "HouseholdChanges",
     "ImportJob",
     "ImportRow",
     "IntegrityFigure",
@@ -126,7 +128,9 @@ __all__ = [
     "SupervisionBody",
     "SupervisionResult",
     "current_postings",
+    "draft_list_of",
     "general_duties",
+    "named_changes",
     "own_page_type",
     "page_types",
     "words_of_documents",

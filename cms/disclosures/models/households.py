@@ -101,6 +101,9 @@ class PoorHouseholdListPage(DisclosurePage):
         }
 
     def erase_rows(self) -> None:
+        from cms.disclosures.models.household_changes import HouseholdChanges
+
+        HouseholdChanges.objects.filter(page=self).delete()
         self.households.all().delete()
         self.totals.all().delete()
 
@@ -144,11 +147,14 @@ class PoorHouseholdListPage(DisclosurePage):
         return page
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms.disclosures.models.household_changes import changes_shown
+
         context = super().get_context(request, *args, **kwargs)
         rows = self.households.select_related("village") if self.names_shown else self.households.none()
         totals = list(self.totals.select_related("village"))
         return {
             **context,
+            **changes_shown(self),
             "page_obj": paginate(request, rows, HOUSEHOLDS_PER_PAGE),
             "objections": [
                 (label, self.letter_address(**{"linh-vuc": "social", "ly-do": key}))

@@ -11,7 +11,13 @@ from wagtail.log_actions import log
 
 from cms.disclosures import events
 from cms.disclosures.corrections import Correction
-from cms.disclosures.models import PoorHousehold, PoorHouseholdListPage, PoorHouseholdTotal
+from cms.disclosures.models import (
+    HouseholdChanges,
+    PoorHousehold,
+    PoorHouseholdListPage,
+    PoorHouseholdTotal,
+    named_changes,
+)
 from cms.disclosures.rights import AnyUser
 from cms.disclosures.services.versions import next_version, required_correction
 from cms.pages.authorship import ROWS_REPLACED
@@ -57,11 +63,21 @@ def replace_households(
     if by is not None:
         log(instance=page, action=ROWS_REPLACED, user=by)
     if page.live:
+        count_changes(page=page)
         version = next_version(page=page, at=at, correction=required_correction(correction))
         record_many(events.disclosed(page, version, first=False, at=at, actor_role=actor_role))
         page_cache.bump()
         content_changed.send(sender=type(page), instance=page)
     return page
+
+
+def count_changes(*, page: PoorHouseholdListPage) -> HouseholdChanges | None:
+    """Keep how much a public final list changed against its draft, while the names of both can tell."""
+    found = named_changes(page)
+    if found is None:
+        return None
+    kept, _ = HouseholdChanges.objects.update_or_create(page=page, defaults=found.counts)
+    return kept
 
 
 def household_objects(page: PoorHouseholdListPage, rows: Iterable[HouseholdRow]) -> list[PoorHousehold]:

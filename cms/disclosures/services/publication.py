@@ -9,6 +9,7 @@ from cms.disclosures import events
 from cms.disclosures.models import DisclosurePage, Obligation, PoorHouseholdListPage, RefusedSchedule
 from cms.disclosures.rights import AnyUser
 from cms.disclosures.services.fulfilment import announced_changes, change_disclosed, let_document_date
+from cms.disclosures.services.households import count_changes
 from cms.disclosures.services.obligations import STARTED, oblige
 from cms.disclosures.services.paper import follow_list, take_down
 from cms.disclosures.services.versions import close_version, next_version, stated_correction
@@ -58,6 +59,7 @@ def disclose(*, page: DisclosurePage, at: datetime, actor_role: str) -> Obligati
         drafts.append(change_disclosed(change, page, at=at, actor_role=actor_role))
     record_many(drafts)
     if isinstance(page, PoorHouseholdListPage):
+        count_changes(page=page)
         follow_list(page=page)
     return obligation
 

@@ -17,7 +17,8 @@ from cms.disclosures.checklist import PublicationRefused, checklist
 from cms.disclosures.desk.board import workflows_of
 from cms.disclosures.desk.comparison import compare
 from cms.disclosures.files import attachment_response
-from cms.disclosures.models import DisclosurePage
+from cms.disclosures.models import DisclosurePage, PoorHouseholdListPage
+from cms.disclosures.models.household_changes import changes_shown
 from cms.disclosures.rights import rights_of, signed_in
 from cms.disclosures.services.approval import LONGEST_COMMENT
 from cms.disclosures.services.drafts import page_before
@@ -130,6 +131,7 @@ def _context(request: HttpRequest, page: DisclosurePage, form: DecisionForm) -> 
         "bases": bases,
         "base": base,
         "groups": compare(base.page, draft) if base else [],
+        **(changes_shown(page) if isinstance(page, PoorHouseholdListPage) else {}),
         "state": state,
         "waits": waits,
         "is_new": is_new,
