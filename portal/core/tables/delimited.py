@@ -1,9 +1,10 @@
-"""Read tables that are plain text: CSV in UTF-8 or UTF-16, with semicolons, commas, tabs or bars."""
+"""Read tables that are plain text: CSV in UTF-8, UTF-16 or Windows-1258, with semicolons, commas, tabs or bars."""
 
 import codecs
 import csv
 import io
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -18,6 +19,9 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 # In the order of preference: a comma is also the decimal sign, so it comes last but for the rare bar.
 DELIMITERS = ";\t,|"
 _SAMPLE_ROWS = 40
+# Of the words with marks, how many must be Vietnamese syllables for the old code page to be believed.
+_SURE = 0.9
+_WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 SAVE_AS_UTF8 = (
     "Hãy mở bằng Excel, chọn Lưu thành (Save As), loại “CSV UTF-8” hoặc “Excel Workbook (.xlsx)”, "
@@ -82,7 +86,24 @@ def decode(content: bytes) -> str:
     try:
         return _plain(content.decode("utf-8"))
     except UnicodeDecodeError:
+        if (text := _windows_vietnamese(content)) is not None:
+            return _plain(text)
         raise _not_unicode(content) from None
+
+
+def _windows_vietnamese(content: bytes) -> str | None:
+    """Return what Excel saved as “CSV” on Vietnamese Windows; None unless nearly every word is Vietnamese that way.
+
+    A word is only counted where it holds a byte beyond ASCII, and a Western or a font's reading of the same bytes
+    must make less sense, so nothing is guessed.
+    """
+    try:
+        text = unicodedata.normalize("NFC", content.decode("cp1258"))
+    except UnicodeDecodeError:
+        return None
+    western = content[:200_000].decode("latin-1")
+    sure = _vietnamese_share(text) >= _SURE and _vietnamese_share(text) > _vietnamese_share(western)
+    return text if sure and legacy_font(western.splitlines()) is None else None
 
 
 def _strict(content: bytes, encoding: str) -> str:
@@ -124,7 +145,7 @@ def _not_unicode(content: bytes) -> TableError:
 
 
 def _vietnamese_share(text: str) -> float:
-    words = [word for word in text.split() if not word.isascii()]
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
     return sum(map(is_syllable, words)) / len(words) if words else 0.0
 
 

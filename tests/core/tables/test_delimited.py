@@ -58,10 +58,15 @@ def test_text_with_line_breaks_stays_one_cell() -> None:
     assert grid(read_table(b'a;b\n"x\ny";2\n')) == [["a", "b"], ["x\ny", "2"]]
 
 
-def test_windows_1258_is_refused_by_its_name() -> None:
+def test_what_windows_saved_in_its_vietnamese_code_page_is_read_with_whole_letters() -> None:
     # The code page holds base letters with combining marks, as Windows wrote them.
+    table = read_table("Nô\u0323i dung;Dư\u0323 toa\u0301n\nThuê\u0301 đâ\u0301t;5".encode("cp1258"))
+    assert grid(table) == [["Nội dung", "Dự toán"], ["Thuế đất", "5"]]
+
+
+def test_windows_1258_that_is_not_surely_vietnamese_is_refused_by_its_name() -> None:
     with pytest.raises(TableError, match="Windows-1258") as caught:
-        read_table("Nô\u0323i dung;Dư\u0323 toa\u0301n\nThuê\u0301 đâ\u0301t;5".encode("cp1258"))
+        read_table("Thuê\u0301;Größe\nđâ\u0301t;Müller".encode("cp1258"))
     assert "CSV UTF-8" in caught.value.message
 
 
