@@ -5,6 +5,7 @@ import io
 from datetime import date
 
 import pytest
+import vobject
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
@@ -186,3 +187,21 @@ def test_the_document_of_a_withdrawn_page_is_gone(client: Client, commune: Organ
 def test_the_section_of_a_new_organisation_comes_with_its_first_use() -> None:
     commune = make_organisation()
     assert section_of(commune).organisation == commune
+
+
+def test_the_calendar_can_be_taken_along(client: Client, commune: Organisation) -> None:
+    obligation = owe(commune)
+    body = get(client, f"{commune.slug}/?xem=lich&nam=2026")
+    assert f'href="/cong-khai/{commune.slug}/lich.ics?nam=2026"' in body
+    response = client.get(f"/cong-khai/{commune.slug}/lich.ics?nam=2026")
+    assert response["Content-Type"].startswith("text/calendar")
+    calendar = vobject.readOne(response.content.decode())
+    (event,) = calendar.vevent_list
+    assert event.dtstart.value == obligation.due_on
+    assert event.uid.value == f"nghia-vu-{obligation.pk}@testserver"
+    assert obligation.duty.title in event.summary.value
+    assert event.url.value.startswith("http://testserver/cong-khai/")
+
+
+def test_the_calendar_of_nobody_is_no_file(client: Client) -> None:
+    assert client.get("/cong-khai/khong-co/lich.ics").status_code == 404
