@@ -6,11 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from cms.disclosures.checklist import PublicationRefused
 from cms.disclosures.contribution_rules import Vote
-from cms.disclosures.models import ContributionLine, Obligation
+from cms.disclosures.models import ContributionLine, ContributionPage, Obligation
 from portal.organisations.models import Organisation
 from portal.statutes.models import Threshold
-from tests.cms.factories import make_village, publish
+from tests.cms.factories import make_village, publish, section_of
 from tests.cms.land_factories import make_contribution
 from tests.factories import make_organisation
 
@@ -99,3 +100,26 @@ def test_search_knows_the_proposal_and_no_private_number(commune: Organisation) 
     text = publish(make_contribution(commune)).public_text()
     assert "nhà văn hóa" in text
     assert "Vật liệu" in text
+
+
+def test_the_boards_own_telephone_and_mailbox_may_be_public(client: Client, commune: Organisation) -> None:
+    page = publish(
+        make_contribution(
+            commune, contact_telephone="0221 3 862 000", contact_email="bgs-thondong@hungyen.example"
+        )
+    )
+    assert page.live
+    assert "0221 3 862 000" in client.get(page.public_path).content.decode()
+
+
+def test_a_private_number_elsewhere_on_the_page_is_stopped(commune: Organisation) -> None:
+    page = make_contribution(commune, proposal="Xây nhà văn hóa; hỏi ông Mẫu, số 0912 345 678.")
+    with pytest.raises(PublicationRefused):
+        publish(page)
+    assert not type(page).objects.get(pk=page.pk).live
+
+
+@pytest.mark.parametrize(("kind", "may"), [("commune", True), ("department", False), ("province", False)])
+def test_only_communes_collect_contributions(kind: str, may: bool) -> None:
+    section = section_of(make_organisation("Đơn vị", kind=kind))
+    assert ContributionPage.can_create_at(section) is may

@@ -11,7 +11,7 @@ from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Page
 
 from cms.disclosures import contribution_rules
 from cms.disclosures.checklist import ChecklistItem, sums_item
@@ -22,7 +22,7 @@ from cms.disclosures.models.contacts import PHONE
 from cms.disclosures.models.on_event import OnEvent
 from cms.disclosures.page_forms import ContributionPageForm
 from portal.core.exports import streamed_csv
-from portal.organisations.models import Village
+from portal.organisations.models import OrganisationKind, Village
 from portal.statutes.models import Threshold, ThresholdKey
 
 
@@ -137,6 +137,13 @@ class ContributionPage(OnEvent, DisclosurePage):
     class Meta:
         verbose_name = "khoản đóng góp của Nhân dân"
         verbose_name_plural = "khoản đóng góp của Nhân dân"
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        """Villages and communes collect contributions; the province and its departments do not."""
+        organisation = getattr(parent.specific, "organisation", None)
+        is_commune = organisation is not None and organisation.kind == OrganisationKind.COMMUNE
+        return is_commune and super().can_create_at(parent)
 
     def duty_key(self) -> str:
         return "contributions"
