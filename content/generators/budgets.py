@@ -9,7 +9,7 @@ from content.generators.corpus import DATA, Place
 from content.generators.streams import stream, unit
 
 # How much of the year's estimate is usually reached by then.
-PACE = {"q1": 0.22, "h1": 0.48, "9m": 0.73}
+PACE = {"q1": 0.22, "h1": 0.48, "9m": 0.73, "year": 0.97, "settlement": 0.99}
 
 
 @dataclass(slots=True)
@@ -46,9 +46,9 @@ def estimate(number: int, place: Place, years_back: int = 0) -> list[Line]:
     return lines
 
 
-def execution(number: int, place: Place, form: str) -> list[Line]:
+def execution(number: int, place: Place, form: str, years_back: int = 0) -> list[Line]:
     """Return the same lines with what was collected and spent by the end of the period."""
-    lines = estimate(number, place)
+    lines = estimate(number, place, years_back)
     for line in lines:
         # What comes in runs a little ahead of what goes out.
         slowest = 0.85 if line.section == "revenue" else 0.72

@@ -21,7 +21,7 @@ from content.seeding.organisations import Bodies
 
 FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Đỗ", "Vũ")
 SAMPLE = "<p><strong>Dữ liệu mẫu.</strong></p>"
-EXECUTION = {"q1": "quý I", "h1": "6 tháng đầu", "9m": "9 tháng"}
+EXECUTION = {"q1": "quý I", "h1": "6 tháng đầu", "9m": "9 tháng", "year": "cả", "settlement": ""}
 # (label, unit, least, most)
 LAND = (
     ("Đất nông nghiệp", "ha", 620, 2100),
@@ -67,6 +67,13 @@ def contacts(place: Place, bodies: Bodies, day: date, rng: random.Random) -> Hea
     )
 
 
+_TITLES = {
+    "approved": "Dự toán ngân sách",
+    "draft": "Dự toán ngân sách trình Hội đồng nhân dân",
+    "settlement": "Quyết toán ngân sách",
+}
+
+
 def former_budget(number: int, place: Place, bodies: Bodies, shelf: Shelf) -> BudgetPage:
     """The approved estimate of the year before the demonstration, to compare with."""
     year = int(settings()["starts"][:4]) - 1
@@ -74,19 +81,24 @@ def former_budget(number: int, place: Place, bodies: Bodies, shelf: Shelf) -> Bu
 
 
 def budget(
-    number: int, place: Place, bodies: Bodies, form: str, decided: date, shelf: Shelf, year: int | None = None
+    number: int,
+    place: Place,
+    bodies: Bodies,
+    form: str,
+    decided: date,
+    shelf: Shelf,
+    year: int | None = None,
+    with_file: bool = True,
 ) -> BudgetPage:
-    """One paper of the demonstration year's budget; the draft is next year's."""
+    """One paper of the demonstration year's budget, unless `year` says another; the draft is next year's."""
     this_year = int(settings()["starts"][:4])
     year = year or this_year + (form == "draft")
     if form in EXECUTION:
-        lines = budgets.execution(number, place, form)
+        lines = budgets.execution(number, place, form, years_back=max(this_year - year, 0))
     else:
         lines = budgets.estimate(number, place, years_back=max(this_year - year, 0))
-    when = f"{EXECUTION[form]} năm {year}" if form in EXECUTION else f"năm {year}"
-    what = {"approved": "Dự toán ngân sách", "draft": "Dự toán ngân sách trình Hội đồng nhân dân"}.get(
-        form, "Thực hiện dự toán ngân sách"
-    )
+    when = f"{EXECUTION.get(form, '')} năm {year}".strip()
+    what = _TITLES.get(form, "Thực hiện dự toán ngân sách")
     rng = random.Random(f"{number} {place.code} {form}" + (f" {year}" if year < this_year else ""))
     # The estimate was decided before the year began; a report is signed shortly before it is published.
     signed = date(year - 1, 12, 31) if form == "approved" else decided - timedelta(days=rng.randint(0, 2))
@@ -99,7 +111,7 @@ def budget(
         revenue_actual=_decimal(budgets.total(lines, "revenue", "actual")),
         expenditure_estimate=_decimal(budgets.total(lines, "expenditure", "estimate")),
         expenditure_actual=_decimal(budgets.total(lines, "expenditure", "actual")),
-        decision_number=numbered(rng, {"approved": "NQ", "draft": "TTr"}.get(form, "BC")),
+        decision_number=numbered(rng, {"approved": "NQ", "settlement": "NQ", "draft": "TTr"}.get(form, "BC")),
         decision_date=signed,
         summary=SAMPLE + _in_words(lines, when, form),
     )
@@ -114,6 +126,8 @@ def budget(
         )
         for line in lines
     ]
+    if not with_file:
+        return page
     # As the import of budgets reads it back: staff can try it with this very file.
     heading = ["Phần", "Mã", "Mục", "Cấp", "Dự toán (triệu đồng)", "Thực hiện (triệu đồng)"]
     rows = [

@@ -14,6 +14,7 @@ from cms.disclosures.services import (
     PublishedBatch,
     ensure_workflow,
     instantiate_duties,
+    plan_posting,
     publish_many,
     years_owed,
 )
@@ -141,6 +142,26 @@ def _budgets(desk: Desk) -> Iterator[DisclosureDraft]:
         if day := desk.day(f"budget {form}", due, earliest):
             page = make.budget(desk.number, desk.place, desk.bodies, form, min(day, due), desk.shelf)
             yield DisclosureDraft(page, desk.moment(f"budget {form}", day))
+    yield from _yearly_budgets(desk)
+
+
+def _yearly_budgets(desk: Desk) -> Iterator[DisclosureDraft]:
+    """The draft of this year's budget, and how last year's ended; workbooks only where people look closely."""
+    this_year = desk.year.starts.year
+    for form, duty, year in (
+        ("draft", "budget_draft", this_year),
+        ("year", "budget_execution_year", this_year - 1),
+        ("settlement", "budget_settlement", this_year - 1),
+    ):
+        due = desk.due.get((duty, str(year)))
+        if due is None:
+            continue
+        if day := desk.day(f"budget {form} {year}", due, due - timedelta(days=9)):
+            page = make.budget(
+                desk.number, desk.place, desk.bodies, form, min(day, due), desk.shelf, year,
+                with_file=desk.place.code in settings()["in_depth"],
+            )  # fmt: skip
+            yield DisclosureDraft(page, desk.moment(f"budget {form} {year}", day))
 
 
 def _land(desk: Desk) -> Iterator[DisclosureDraft]:
@@ -211,5 +232,6 @@ def draft_for_the_head(
     page.live = False
     section.add_child(instance=page)
     page.save_revision(user=editor, log_action=True)
+    plan_posting(page=page, places=bodies.boards[place.code][:1])
     ensure_workflow().start(page, editor)
     return page

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, CharField, Count, F, Q, Value, When
+from django.db.models import Case, CharField, F, Q, Value, When
 
 from cms.disclosures.models.base import DisclosurePage, duty_subject
 from cms.disclosures.statuses import SOON, ObligationStatus, PostingStatus, statuses_asked_for
@@ -52,11 +52,6 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def for_list(self) -> Self:
         """Fetch with each obligation what a row of a list prints."""
         return self.select_related("organisation", "duty", "fulfilled_by")
-
-    def count_by_status(self, *, on: date) -> dict[str, int]:
-        """Return the number of obligations per status; statuses without any are 0. Two queries."""
-        rows = self.with_status(on=on).order_by().values_list("status").annotate(Count("pk"))
-        return {**dict.fromkeys(ObligationStatus.values, 0), **dict(rows)}
 
 
 def _status(on: date, soon: date) -> Case:
