@@ -16,9 +16,10 @@ from wagtail.permissions import register_permission_policy
 from portal.feedback.desk import urls
 from portal.feedback.desk.access import has_desk, own_cases, staff, undecided
 from portal.feedback.desk.query import ALL, TABS, TO_DECIDE, TO_DO, DeskQuery, waiting
+from portal.feedback.desk.questions_admin import QuestionPolicy, QuestionViewSet
 from portal.feedback.desk.rules_admin import PrivacyRulesGroup
 from portal.feedback.desk.templates_admin import AnswerTemplatePolicy, AnswerTemplateViewSet
-from portal.feedback.models import AnswerTemplate, CompetenceRule
+from portal.feedback.models import AnswerTemplate, CompetenceRule, Question
 
 
 @hooks.register("register_admin_urls")
@@ -27,6 +28,7 @@ def admin_urls() -> list[URLPattern | URLResolver]:
 
 
 register_permission_policy(AnswerTemplate, AnswerTemplatePolicy(AnswerTemplate))
+register_permission_policy(Question, QuestionPolicy(Question))
 
 
 @hooks.register("register_admin_viewset")
@@ -98,3 +100,8 @@ def competence_viewset() -> ModelViewSet:
 @hooks.register("register_admin_viewset")
 def privacy_rules() -> PrivacyRulesGroup:
     return PrivacyRulesGroup()
+
+
+@hooks.register("register_admin_viewset")
+def questions_viewset() -> ModelViewSet:
+    return QuestionViewSet("cau-hoi")

@@ -20,6 +20,7 @@ from portal.feedback.models import (
     Correction,
     Deadline,
     Petition,
+    QuestionAnswer,
     SavedDraft,
 )
 from portal.feedback.models.answers import Solved, WrongPoint
@@ -77,6 +78,8 @@ class CasePage:
     links: list[tuple[str, str]] = field(default_factory=list)
     parts: list[Petition] = field(default_factory=list)
     merged: list[Petition] = field(default_factory=list)
+    # What the sender answered beside the letter.
+    questions: list[QuestionAnswer] = field(default_factory=list)
 
     @property
     def buttons(self) -> list[OfferedAct]:
@@ -119,6 +122,7 @@ def build(petition: Petition, user: User, *, today: date, bound: ActForm | None 
         links=[(row.label, OWN_PAGES[row.name]) for row in rows if row.name in OWN_PAGES],
         parts=_parts(petition),
         merged=list(petition.merged.order_by("received_at", "pk")) if petition.voices else [],
+        questions=list(petition.question_answers.all()),
     )
     templates = _templates(petition) if any("text" in offer.row.needs for offer in page.acts) else []
     for offer in page.acts:

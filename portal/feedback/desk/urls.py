@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from portal.feedback.desk import bulk, entry, letters, photos, privacy, relation_views, views, writing
+from portal.feedback.desk import (
+    answers_export,
+    bulk,
+    entry,
+    letters,
+    photos,
+    privacy,
+    relation_views,
+    views,
+    writing,
+)
 
 urlpatterns = [
     path("", views.desk, name="feedback_desk"),
@@ -12,6 +22,7 @@ urlpatterns = [
     path("thu/<int:pk>/bo/", letters.put_aside, name="feedback_desk_letter_discard"),
     path("thu/<int:pk>/tep/<int:file>/", letters.letter_file, name="feedback_desk_letter_file"),
     path("nhap-don/", entry.write_down, name="feedback_desk_entry"),
+    path("cau-hoi-them/csv/", answers_export.answers_csv, name="feedback_desk_answers"),
     path("<str:code>/", views.case, name="feedback_desk_case"),
     path("<str:code>/lien-he/", views.contact, name="feedback_desk_contact"),
     path("<str:code>/tep/<int:pk>/", views.attachment, name="feedback_desk_attachment"),

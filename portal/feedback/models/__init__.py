@@ -27,6 +27,7 @@ from portal.feedback.models.privacy import (
     RetentionRule,
 )
 from portal.feedback.models.querysets import PetitionQuerySet
+from portal.feedback.models.questions import Given, Question, QuestionAnswer, QuestionKind
 from portal.feedback.models.relations import Support
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "DiscardReason",
     "Dispute",
     "Follower",
+    "Given",
     "Letter",
     "LetterFile",
     "LetterQuerySet",
@@ -54,6 +56,9 @@ __all__ = [
     "PassedFinding",
     "Petition",
     "PetitionQuerySet",
+    "Question",
+    "QuestionAnswer",
+    "QuestionKind",
     "Rating",
     "Redaction",
     "RetentionRule",

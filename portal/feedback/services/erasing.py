@@ -76,6 +76,8 @@ def attachments(petition: Petition, erased: Erased, at: datetime) -> None:
 
 def covered(petition: Petition, erased: Erased, at: datetime) -> None:
     """The originals behind marks: what the public reads and sees is from now on all there is."""
+    hidden, _ = petition.question_answers.filter(is_public=False).delete()
+    erased.add("answers", hidden)
     passages = petition.redactions.count()
     if passages:
         _keep_only_what_is_shown(petition)
@@ -116,6 +118,7 @@ def private_text(petition: Petition, erased: Erased, at: datetime) -> None:
     petition.redactions.all().delete()
     petition.passed_findings.all().delete()
     _letters(petition, erased)
+    petition.question_answers.all().delete()
     own = {"answer__petition": petition}
     erased.add("texts", 1 + petition.acts.exclude(note="").update(note=""))
     erased.add("texts", Answer.objects.filter(petition=petition).update(text=REMOVED, returned_because=""))

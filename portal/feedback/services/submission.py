@@ -11,8 +11,9 @@ from portal.accounts.models import User
 from portal.core.text import fold, plain_text
 from portal.feedback.about_page import AboutPage
 from portal.feedback.codes import case_code, private_token, token_digest
-from portal.feedback.models import Attachment, Contact, Petition, StagedUpload
+from portal.feedback.models import Attachment, Contact, Given, Petition, StagedUpload
 from portal.feedback.services.acting import announce
+from portal.feedback.services.answering import store_answers
 from portal.feedback.services.case import Case, Move
 from portal.feedback.services.clockwork import Clockwork
 from portal.feedback.services.likeness import note_likeness
@@ -46,6 +47,7 @@ class Submission:
     about: str = ""
     about_page: AboutPage | None = None
     village: Village | None = None
+    answers: tuple[Given, ...] = ()
     # Files that only staff see: scans of letters on paper.
     files_for_staff: bool = False
 
@@ -131,6 +133,7 @@ def _store(
     case = Case.receive(petition, Clockwork(), move)
     petition.save()
     _adopt_files(petition, for_staff=submission.files_for_staff)
+    store_answers(petition=petition, given=submission.answers)
     if submission.has_contact:
         contact = Contact.sealing(
             name=submission.contact_name, phone=submission.contact_phone, email=submission.contact_email

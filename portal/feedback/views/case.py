@@ -36,6 +36,7 @@ def petition_detail(request: HttpRequest, code: str) -> HttpResponse:
         "related": relations.public_relations(petition),
         "may_support": may_be_supported(petition),
         "answers": [answer for answer in petition.answers.all() if answer.published_at],
+        "open_answers": petition.question_answers.filter(is_public=True) if petition.shows_text else [],
         "photos": [
             item
             for item in petition.attachments.all()

@@ -13,10 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from portal.feedback import services
 from portal.feedback.forms import PetitionForm
+from portal.feedback.models import Given
+from portal.feedback.questions.forms import QuestionsForm, carried
 from portal.feedback.services import Submission
 from portal.feedback.services.likeness import similar_public
 from portal.feedback.views.draft import Draft
 from portal.feedback.views.prefill import initial_values
+from portal.feedback.views.questions import answers_of, must_be_shown, questions_for
 
 # Boxes to tick: a browser sends nothing for those that are not.
 _CHOICES = ("is_public", "photos_public")
@@ -54,21 +57,33 @@ def _check_and_go_on(request: HttpRequest, form: PetitionForm, draft: Draft) -> 
         draft.take_files(request, form, at=timezone.now())
         if form.errors or not valid:
             return _write(request, form, draft)
+        questions = questions_for(request, form)
+        if questions is not None and must_be_shown(request, questions):
+            return render(request, "feedback/questions.html", _asking(form, draft, questions))
         # Whoever comes straight here has not seen what will be public: they get the preview first.
         if request.POST.get("step") == "send" and seen:
-            return _send(form, draft)
+            return _send(form, draft, answers_of(questions))
     except (DatabaseError, OSError):
         # The full disk or the locked database: everything typed is in the form that is shown again.
         logger.exception("a submission could not be stored")
         form.add_error(None, _NOT_SAVED)
         return _write(request, form, draft, status=503)
-    return render(request, "feedback/preview.html", _preview(form, draft))
+    shown = {**_preview(form, draft, answers_of(questions)), "typed_answers": carried(request.POST)}
+    return render(request, "feedback/preview.html", shown)
 
 
-def _preview(form: PetitionForm, draft: Draft) -> dict[str, object]:
+def _asking(form: PetitionForm, draft: Draft, questions: QuestionsForm) -> dict[str, object]:
+    known = {"form": form, "draft": draft, "questions": questions}
+    return {**known, "carried": _CARRIED, "values": form.cleaned_data}
+
+
+def _preview(form: PetitionForm, draft: Draft, given: tuple[Given, ...]) -> dict[str, object]:
     photos_public = form.will_be_public and form.cleaned_data["photos_public"]
     files = draft.files
+    told = [(one.question.label, one.question.said(one.values), one.question.is_public) for one in given]
     return {
+        "public_answers": [row for row in told if row[2] and form.will_be_public],
+        "hidden_answers": [row for row in told if not (row[2] and form.will_be_public)],
         "form": form,
         "draft": draft,
         "carried": _CARRIED,
@@ -83,10 +98,12 @@ def _preview(form: PetitionForm, draft: Draft) -> dict[str, object]:
     }
 
 
-def _send(form: PetitionForm, draft: Draft) -> HttpResponse:
+def _send(form: PetitionForm, draft: Draft, answers: tuple[Given, ...]) -> HttpResponse:
     fields = {name: form.cleaned_data[name] for name in _STORED}
     petition = services.submit(
-        submission=Submission(key=draft.key, about=form.about(), about_page=form.asked_page, **fields),
+        submission=Submission(
+            key=draft.key, about=form.about(), about_page=form.asked_page, answers=answers, **fields
+        ),
         at=timezone.now(),
     )
     token = services.private_link_token(petition)
@@ -113,7 +130,7 @@ def _write(request: HttpRequest, form: PetitionForm, draft: Draft, status: int =
     if form.is_bound and draft.passed:
         # Solved once is enough: a mistake elsewhere must not cost another picture.
         form.fields.pop("captcha", None)
-    context = {"form": form, "draft": draft, "files": _staged(draft)}
+    context = {"form": form, "draft": draft, "files": _staged(draft), "typed_answers": carried(request.POST)}
     return render(request, "feedback/submit.html", context, status=status)
 
 
@@ -137,4 +154,5 @@ def write_again(request: HttpRequest) -> HttpResponse:
     draft = Draft.of(request)
     form = PetitionForm(initial=_typed(request), captcha_passed=bool(draft.passed))
     context = {"form": form, "draft": draft, "files": _staged(draft), "stale": _STALE}
+    context["typed_answers"] = carried(request.POST)
     return render(request, "feedback/submit.html", context, status=403)
