@@ -10,18 +10,21 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from cms.disclosures.checklist import PublicationRefused
+from cms.disclosures.desk.price_changes import price_changes
 from cms.disclosures.land_types import LandType, land_type_of
 from cms.disclosures.models import LandPrice, LandPriceSet, LandPriceTablePage, Obligation
 from cms.disclosures.price_keys import price_key, search_text
 from cms.disclosures.services import PriceRow, import_prices
 from cms.disclosures.services.prices import MOST_ROWS
+from portal.accounts.models import Role
 from portal.ledger.models import Event
 from portal.organisations.models import Organisation
 from tests.cms.factories import DECISION, add_draft, at, publish, section_of
 from tests.cms.land_factories import make_price_table, price
-from tests.factories import make_organisation
+from tests.factories import make_organisation, make_user
 
 HOSTILE = '"><script>alert(1)</script>'
 
@@ -265,3 +268,40 @@ def test_it_fulfils_the_provinces_duty_and_search_knows_its_roads(province: Orga
     assert Obligation.objects.get(organisation=province).duty.key == "land_price_table"
     assert "Đường Hào" in page.public_text()
     assert LandPrice.objects.get().change is None
+
+
+# ---- two imports, row by row
+
+
+def test_whoever_approves_new_prices_sees_the_rows_that_differ(
+    client: Client, province: Organisation
+) -> None:
+    kept = [price(road=f"Đường {number}") for number in range(5)]
+    page = publish(make_price_table(province, [*kept, price("Đường Cũ"), price("Đường Tăng", 1_000_000)]))
+    rows = [*kept, price("Đường Mới"), price("Đường Tăng", 1_500_000)]
+    import_prices(page=page, rows=rows, by=None, at=at("2026-02-01 08:00"))
+    draft = page.get_latest_revision_as_object()
+    found = price_changes(page, draft)
+    assert found is not None
+    assert found.tabs == [("sua", "Đổi giá", 1), ("them", "Thêm", 1), ("bo", "Bỏ", 1)]
+    assert [row.road for row in price_changes(page, draft, chosen="them").rows] == ["Đường Mới"]
+    assert [row.road for row in price_changes(page, draft, chosen="bo").rows] == ["Đường Cũ"]
+    assert price_changes(page, page) is None
+    user = make_user(Role.HEAD, province)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    body = client.get(reverse("disclosure_review", args=[page.pk])).content.decode()
+    assert "1.000.000</del>" in body
+    assert "1.500.000" in body
+    assert "Đường 3" not in body[body.index("Các dòng giá đất") : body.index("<h2>Tài liệu</h2>")]
+
+
+def test_the_comparison_of_prices_is_paged_and_costs_the_same(province: Organisation) -> None:
+    page = publish(make_price_table(province, [price(road=f"Đường {number}") for number in range(130)]))
+    rows = [price(f"Đường {number}", 6_000_000) for number in range(130)]
+    import_prices(page=page, rows=rows, by=None, at=at("2026-02-01 08:00"))
+    draft = page.get_latest_revision_as_object()
+    with CaptureQueriesContext(connection) as queries:
+        found = price_changes(page, draft, page="2")
+        assert found is not None
+        assert len(list(found.rows)) == 50
+    assert (found.rows.paginator.num_pages, len(queries) <= 5) == (3, True)

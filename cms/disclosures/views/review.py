@@ -16,6 +16,7 @@ from cms.disclosures import services
 from cms.disclosures.checklist import PublicationRefused, checklist
 from cms.disclosures.desk.board import workflows_of
 from cms.disclosures.desk.comparison import compare
+from cms.disclosures.desk.price_changes import price_changes
 from cms.disclosures.files import attachment_response
 from cms.disclosures.models import DisclosurePage, PoorHouseholdListPage
 from cms.disclosures.models.household_changes import changes_shown
@@ -131,6 +132,11 @@ def _context(request: HttpRequest, page: DisclosurePage, form: DecisionForm) -> 
         "bases": bases,
         "base": base,
         "groups": compare(base.page, draft) if base else [],
+        "prices": price_changes(
+            base.page, draft, chosen=request.GET.get("gia", ""), page=request.GET.get("trang", "")
+        )
+        if base
+        else None,
         **(changes_shown(page) if isinstance(page, PoorHouseholdListPage) else {}),
         "state": state,
         "waits": waits,
