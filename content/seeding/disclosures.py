@@ -22,7 +22,15 @@ from content.generators.communes import profile_name
 from content.generators.corpus import Place, profiles, settings
 from content.generators.moments import Year, office
 from content.generators.streams import choose, stream
-from content.seeding import confirmations, duty_events, integrity_pages, office_pages, postings, project_pages
+from content.seeding import (
+    confirmations,
+    duty_events,
+    integrity_pages,
+    office_pages,
+    postings,
+    project_pages,
+    versions,
+)
 from content.seeding import disclosure_pages as make
 from content.seeding.files import Shelf
 from content.seeding.general_documents import general_documents, list_quarters
@@ -91,10 +99,12 @@ def create(number: int, bodies: Bodies, year: Year, shelf: Shelf) -> PublishedBa
     hung = postings.create(number, batch.pages, bodies, year, shelf)
     reports = stream(number, "progress reports")
     disclosed = project_pages.with_reports(batch.events, batch.pages, year, reports)
+    changed = versions.change_some(batch.pages, year)
     written = [
         *(event for _, event in owed),
         *disclosed,
         *hung,
+        *changed,
         *confirmations.confirm_again(number, batch.pages, bodies, year),
         *duty_events.create(number, bodies, year),
     ]

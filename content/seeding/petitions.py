@@ -9,6 +9,7 @@ from content.generators.corpus import profiles, settings
 from content.generators.moments import Year
 from content.generators.stories import CLOSED_AFTER, Story, on_the_desk, tell
 from content.seeding.organisations import Bodies
+from content.seeding.questions import answer_some
 from portal.accounts.models import Role, User
 from portal.feedback.models import Contact, Petition
 from portal.feedback.services import CaseScript, import_cases
@@ -61,6 +62,7 @@ def create(
     scripts = [*(_script(story, bodies, staff, year) for story in told), *asking]
     petitions = import_cases(scripts, salt=salt, alongside=alongside)
     _contacts(told, petitions[: len(told)])
+    answer_some(petitions[: len(told)])
     return petitions
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.test import Client
 
 from cms.disclosures.models import (
     Announcement,
@@ -21,7 +22,9 @@ from cms.disclosures.models import (
     PoorHousehold,
     PoorHouseholdListPage,
     PoorHouseholdTotal,
+    PublishedVersion,
 )
+from cms.disclosures.public_content import digest_of, public_content
 from cms.pages.models import NewsPage, StandardPage
 from content.generators.corpus import settings
 from portal.accountability.services import province_scores
@@ -29,7 +32,7 @@ from portal.accounts.models import Role, User
 from portal.accounts.policies import Action, can
 from portal.core.models import SiteState
 from portal.core.uploads import clean_upload
-from portal.feedback.models import Attachment, Petition
+from portal.feedback.models import Attachment, Petition, QuestionAnswer
 from portal.ledger.models import Event
 from portal.organisations.models import Organisation
 from portal.statutes.requests import requests_about
@@ -102,6 +105,27 @@ def test_all_five_disclosures_are_there_some_late_some_missing(seeded: Path) -> 
     assert wanted | {"poor_households_final", "anticorruption_report"} <= keys
     statuses = set(Obligation.objects.with_status(on=TODAY).values_list("status", flat=True))
     assert statuses >= {"published", "late", "missing", "due_soon", "not_due", "not_applicable"}
+
+
+def test_letters_have_answers_to_further_questions(seeded: Path) -> None:
+    answers = QuestionAnswer.objects.select_related("petition", "question")
+    assert answers.count() > 30
+    assert all(one.question.category == one.petition.category for one in answers)
+    assert not [one for one in answers if PERSONAL.search(one.text)]
+
+
+def test_some_disclosures_were_corrected_taken_down_and_erased(seeded: Path) -> None:
+    versions = PublishedVersion.objects.select_related("page")
+    corrected = versions.filter(kind="corrected")
+    assert corrected.count() >= 2
+    for version in corrected:
+        page = version.page.specific
+        assert version.digest == digest_of(public_content(page)) != page.versions.get(number=1).digest
+    erased = versions.get(erased_at__isnull=False)
+    assert (erased.number, erased.is_standing, "mẫu" in erased.erasure_document) == (1, False, True)
+    gone = versions.get(withdrawn_at__isnull=False)
+    assert not gone.page.live
+    assert Client().get(gone.page.specific.public_path).status_code == 410
 
 
 def test_every_paper_of_the_budget_is_there_from_most_communes(seeded: Path) -> None:
