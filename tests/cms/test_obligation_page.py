@@ -132,3 +132,16 @@ def test_the_page_asks_the_database_little(
     read(client, row)
     with django_assert_max_num_queries(16):
         client.get(f"/cong-khai/nghia-vu/{row.pk}/")
+
+
+def test_a_basis_that_nobody_has_checked_is_said_to_be_unchecked(
+    client: Client, commune: Organisation
+) -> None:
+    says = {}
+    for key in ("poor_households_draft", "budget_approved"):
+        obligation = Obligation.objects.filter(organisation=commune, duty_key=key).first()
+        assert obligation is not None
+        says[obligation.duty.certainty] = read(client, obligation)
+    assert set(says) == {"unverified", "verified"}
+    assert "Chưa đối chiếu" in says["unverified"]
+    assert "Chưa đối chiếu" not in says["verified"]

@@ -30,7 +30,7 @@ from cms.disclosures.paper_forms import (
     initial_day,
 )
 from cms.disclosures.photos import read_photo
-from cms.disclosures.posting_rules import Lack, Moment, end_window, lacks, start_window
+from cms.disclosures.posting_rules import Lack, Moment, ProofTerms, end_window, lacks, start_window
 from cms.disclosures.rights import rights_of
 from cms.disclosures.services.proof import proof_terms
 from portal.accounts.models import User
@@ -83,7 +83,8 @@ def _context(
     request: HttpRequest, page: DisclosurePage, may_act: bool, bound: dict[str, Any]
 ) -> dict[str, Any]:
     is_list = isinstance(page, PoorHouseholdListPage)
-    rows = [_row(posting, may_act, bound, is_list=is_list) for posting in current_postings(page)]
+    terms = proof_terms()
+    rows = [_row(posting, may_act, bound, terms, is_list=is_list) for posting in current_postings(page)]
     follows_list = isinstance(page, PoorHouseholdListPage) and page.names_shown
     return {
         "page": page,
@@ -117,20 +118,22 @@ def _new_places_form(page: DisclosurePage, data: Any) -> forms.Form:
     return (StartForm if live else PlacesForm)(data, free=free, initial=initial)
 
 
-def _row(posting: Posting, may_act: bool, bound: dict[str, Any], *, is_list: bool) -> Row:
-    found = lacks(posting.hanging, proof_terms())
+def _row(posting: Posting, may_act: bool, bound: dict[str, Any], terms: ProofTerms, *, is_list: bool) -> Row:
+    found = lacks(posting.hanging, terms)
     hint = ""
     if posting.posted_from and not posting.closed_at:
-        found, hint = _still_possible(posting, found, is_list)
+        found, hint = _still_possible(posting, found, terms, is_list)
     row = Row(posting, [lack.label for lack in found], hint)
     if may_act and posting.posted_from and not posting.closed_at:
-        row.offers = {act: _row_form(act, posting, bound) for act in _acts_of(posting)}
+        row.offers = {act: _row_form(act, posting, bound, terms) for act in _acts_of(posting)}
     return row
 
 
-def _still_possible(posting: Posting, found: list[Lack], is_list: bool) -> tuple[list[Lack], str]:
+def _still_possible(
+    posting: Posting, found: list[Lack], terms: ProofTerms, is_list: bool
+) -> tuple[list[Lack], str]:
     """Return what is missing already, and by when the photograph that can still be sent has to come."""
-    terms, today = proof_terms(), timezone.localdate()
+    today = timezone.localdate()
     assert posting.posted_from
     first = start_window(posting.posted_from, terms)
     if Lack.START in found and today <= first.last:
@@ -153,20 +156,20 @@ def _acts_of(posting: Posting) -> list[str]:
     return ["photo", "restored" if posting.is_broken() else "broken"]
 
 
-def _row_form(act: str, posting: Posting, bound: dict[str, Any]) -> forms.Form:
+def _row_form(act: str, posting: Posting, bound: dict[str, Any], terms: ProofTerms) -> forms.Form:
     if bound.get("act") == act and bound.get("posting") == posting.pk:
         form: forms.Form = bound["form"]
         return form
-    initial = {**initial_day(timezone.localdate()), "moment": _next_moment(posting)}
+    initial = {**initial_day(timezone.localdate()), "moment": _next_moment(posting, terms)}
     return _ROW_FORMS[act](prefix=f"{act}-{posting.pk}", initial=initial)
 
 
-def _next_moment(posting: Posting) -> str:
+def _next_moment(posting: Posting, terms: ProofTerms) -> str:
     """Return what the next photograph most likely shows."""
     if not posting.evidence_of(Moment.START):
         return Moment.START
     until = posting.posted_until
-    ending = until is not None and end_window(until, proof_terms()).first <= timezone.localdate()
+    ending = until is not None and end_window(until, terms).first <= timezone.localdate()
     return Moment.END if ending else Moment.DURING
 
 

@@ -281,9 +281,10 @@ def test_the_list_asks_as_often_for_many_pages_as_for_one(
     client.get(address)
     with CaptureQueriesContext(connection) as one:
         client.get(address)
-    for form in ("q1", "h1", "9m"):
+    pages = {form: public_budget(commune, form=form) for form in ("q1", "h1", "9m")}
+    for form, budget in pages.items():
         hang(
-            public_budget(commune, form=form),
+            budget,
             make_place(commune, f"Bảng {form}"),
             since=today,
             when=timezone.now(),
