@@ -323,7 +323,9 @@ def test_a_withdrawn_pages_documents_are_gone_on_purpose(
 ) -> None:
     page = public(commune, document("bao-cao.pdf", making.pdf([SENTENCE]), PDF))
     asked = address(page, only(page), what)
-    assert client.get(asked).status_code == 200
+    shown = client.get(asked)
+    assert shown.status_code == 200
+    shown.close()
     withdraw(page=page, reason=WithdrawalReason.PERSONAL_DATA, by=None)
     response = client.get(asked)
     assert response.status_code == 410

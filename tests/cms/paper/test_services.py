@@ -240,9 +240,10 @@ def test_a_withdrawn_page_comes_down_before_its_time(
     # Published again, it is posted again, and judged by itself.
     page = BudgetPage.objects.get(pk=page.pk)
     page.save_revision()
+    board = make_place(commune, "Bảng tin thôn Đông")
+    plan_posting(page=page, places=[board])
     page = publish(page)
-    today = timezone.localdate()
-    hang(page, make_place(commune, "Bảng tin thôn Đông"), since=today, when=timezone.now())
+    hang(page, board, since=timezone.localdate(), when=timezone.now())
     assert not was_taken_back(page)
     assert [row.place.name for row in current_postings(page)] == ["Bảng tin thôn Đông"]
 
