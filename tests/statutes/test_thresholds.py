@@ -34,6 +34,10 @@ def test_the_facts_are_loaded() -> None:
         "answer_asked_again": (14, 1),
         "answer_closes": (30, 1),
         "disputes_of_a_case": (2, 1),
+        "duty_reminder_first": (5, 1),
+        "duty_reminder_last": (1, 1),
+        "follow_ends": (30, 1),
+        "entered_late": (10, 1),
     }
 
 

@@ -1,9 +1,10 @@
 """One body's disclosure calendar for a year as iCalendar (RFC 5545): a day for each due date."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import vobject
+from vobject.icalendar import utc
 
 from cms.disclosures.register.calendar import Month
 from portal.organisations.models import Organisation
@@ -21,7 +22,7 @@ def calendar_file(months: Iterable[Month], *, organisation: Organisation, root: 
         for entry in month.entries:
             event = calendar.add("vevent")
             event.add("uid").value = f"nghia-vu-{entry.pk}@{host}"
-            event.add("dtstamp").value = at.astimezone(UTC)
+            event.add("dtstamp").value = at.astimezone(utc)
             event.add("dtstart").value = entry.due_on
             event.add("dtend").value = entry.due_on + timedelta(days=1)
             event.add("summary").value = f"{entry.title}, {entry.period_label}"
