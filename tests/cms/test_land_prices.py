@@ -280,6 +280,7 @@ def test_whoever_approves_new_prices_sees_the_rows_that_differ(
     page = publish(make_price_table(province, [*kept, price("Đường Cũ"), price("Đường Tăng", 1_000_000)]))
     rows = [*kept, price("Đường Mới"), price("Đường Tăng", 1_500_000)]
     import_prices(page=page, rows=rows, by=None, at=at("2026-02-01 08:00"))
+    page.refresh_from_db()
     draft = page.get_latest_revision_as_object()
     found = price_changes(page, draft)
     assert found is not None
@@ -299,6 +300,7 @@ def test_the_comparison_of_prices_is_paged_and_costs_the_same(province: Organisa
     page = publish(make_price_table(province, [price(road=f"Đường {number}") for number in range(130)]))
     rows = [price(f"Đường {number}", 6_000_000) for number in range(130)]
     import_prices(page=page, rows=rows, by=None, at=at("2026-02-01 08:00"))
+    page.refresh_from_db()
     draft = page.get_latest_revision_as_object()
     with CaptureQueriesContext(connection) as queries:
         found = price_changes(page, draft, page="2")

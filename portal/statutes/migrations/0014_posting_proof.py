@@ -25,7 +25,7 @@ def unload(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("statutes", "0012_entered_late")]
+    dependencies = [("statutes", "0013_more_review_clocks")]
 
     operations = [
         migrations.AlterField(
