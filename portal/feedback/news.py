@@ -44,6 +44,11 @@ NEWS: dict[str, News] = {
         "Vụ việc được xác định là phức tạp nên hạn trả lời dài hơn; lý do ghi trên trang của hồ sơ.",
     ),
     "state_at_hand": News("thông tin có sẵn", "Thông tin ông/bà yêu cầu có sẵn nên hạn trả lời sớm hơn."),
+    "recompute": News(
+        "thời hạn được tính lại",
+        "Lịch làm việc thay đổi nên thời hạn được tính lại; ngày cũ và ngày mới ghi trên trang của hồ sơ.",
+        to_staff=True,
+    ),
     "withdraw": News("người gửi đã rút", "Người gửi đã rút hồ sơ.", to_staff=True),
     "add_information": News(
         "người gửi gửi thêm thông tin",

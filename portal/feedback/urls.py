@@ -1,6 +1,7 @@
 """Addresses under /phan-anh/."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from portal.feedback.views import case, following, listing, private, submission, support
 
@@ -21,6 +22,10 @@ urlpatterns = [
     path("<str:code>/theo-doi/", following.follow, name="follow"),
     path("<str:code>/cung-y-kien/", support.support, name="support"),
     path("<str:code>/thoi-han/<slug:stage>/", case.deadline_detail, name="deadline"),
+    path(
+        "<str:code>/han/<slug:stage>/",
+        RedirectView.as_view(pattern_name="feedback:deadline", permanent=True),
+    ),
     path("<str:code>/tai-lieu/<int:pk>/", case.public_document, name="document"),
     path("<str:code>/anh/<int:pk>/", case.public_photo, name="photo"),
 ]

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
@@ -11,8 +12,11 @@ from django.urls import reverse
 from portal.feedback import services
 from portal.feedback.models import Petition
 from portal.feedback.services.acting import act_as
+from portal.feedback.services.housekeeping import recompute_open_deadlines
 from portal.feedback.workflow import TransitionNotAllowed
 from portal.ledger.models import Event
+from portal.notifications.models import Message
+from portal.statutes.models import CalendarException
 from tests.factories import make_organisation
 from tests.feedback.making import Office, document
 
@@ -139,3 +143,29 @@ def test_only_the_sender_does_what_is_the_senders(name: str, role: str, office: 
 def test_new_kinds_can_be_sent_and_have_their_clocks(kind: str, office: Office) -> None:
     clocks = {clock.stage: clock for clock in office.petition(kind=kind).deadlines.all()}
     assert set(clocks) == ({"answer"} if kind == "supervision_board" else {"accept", "answer"})
+
+
+def test_the_page_of_a_deadline_lists_its_days_and_what_moved_it(office: Office, client: Client) -> None:
+    petition = office.petition("accept", kind="complaint")
+    services.declare_complex(
+        petition=petition, by=office.head, at=office.later(), explanation="Tên riêng của người gửi."
+    )
+    page = client.get(f"/phan-anh/{petition.code}/han/answer/", follow=True).content.decode()
+    assert "ngày thứ 45" in page
+    assert "Xác định vụ việc phức tạp".lower() in page.lower()
+    assert "Tên riêng" not in page
+
+
+def test_a_new_holiday_moves_open_cases_once_and_tells_their_history(office: Office) -> None:
+    petition = office.petition("acknowledge")
+    before = petition.deadline("answer")
+    assert before is not None
+    CalendarException.objects.create(date=datetime(2026, 3, 10).date(), kind="day_off", note="Nghỉ mẫu")
+    cache.clear()
+    assert recompute_open_deadlines(at=office.later()) >= 1
+    cache.clear()
+    assert recompute_open_deadlines(at=office.later()) == 0
+    acts = [act for act in petition.acts.filter(name="recompute") if act.details["stage"] == "answer"]
+    assert [act.details["previous"] for act in acts] == [str(before.due_on)]
+    assert acts[0].details["due"] > str(before.due_on)
+    assert Message.objects.filter(key__contains=":recompute:user-").exists()

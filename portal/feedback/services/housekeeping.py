@@ -8,10 +8,12 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from portal.feedback.models import Answer, Deadline, Petition
+from portal.feedback.models import Act, Answer, Deadline, Petition
 from portal.feedback.services import acts, after_answer, relations
 from portal.feedback.services.acting import announce
+from portal.feedback.services.case import Case
 from portal.feedback.services.clockwork import Clockwork, iso
+from portal.feedback.services.telling import tell
 from portal.feedback.workflow import OPEN, ROLE_SYSTEM, Status, TransitionNotAllowed
 from portal.ledger.kinds import EventKind
 from portal.ledger.services import record
@@ -107,14 +109,30 @@ def _store_moved(pk: int, clockwork: Clockwork, at: datetime) -> int:
     if not deadline.is_running or not clockwork.recompute(deadline):
         return 0
     deadline.save()
-    record(
+    details = {"stage": deadline.stage, "due": iso(deadline.due_on), "previous": iso(previous)}
+    event = record(
         EventKind.DUE_RECOMPUTED,
         organisation=petition.organisation,
         subject=petition.subject,
         actor_role=ROLE_SYSTEM,
         at=at,
-        payload={"stage": deadline.stage, "due": iso(deadline.due_on), "previous": iso(previous)},
+        payload=details,
     )
+    act = Act.objects.create(
+        petition=petition,
+        name="recompute",
+        at=at,
+        actor_role=ROLE_SYSTEM,
+        organisation=petition.organisation,
+        details=details,
+        event_hash=event.hash,
+    )
+    # Each letter has a key of its own by the version of its case, and whoever is at work on the old date is told.
+    petition.version += 1
+    petition.save(update_fields=["version"])
+    case = Case.load(petition, clockwork)
+    case.acts.append((act, []))
+    tell(case)
     announce(petition)
     return 1
 

@@ -14,8 +14,11 @@ from portal.feedback.services.supporting import may_be_supported
 from portal.feedback.views import relations
 from portal.feedback.views.downloads import file_response
 from portal.feedback.views.later import withdrawn_page
-from portal.feedback.views.timeline import deadlines, history, without_reasons
+from portal.feedback.views.timeline import changes, deadlines, history, without_reasons
 from portal.feedback.workflow import Stage
+from portal.statutes.days import day_by_day
+from portal.statutes.services import working_calendar
+from portal.statutes.terms import Terms
 
 
 def petition_detail(request: HttpRequest, code: str) -> HttpResponse:
@@ -66,6 +69,8 @@ def deadline_detail(request: HttpRequest, code: str, stage: str) -> HttpResponse
     context = {
         "petition": petition,
         "deadline": deadline,
+        "days": day_by_day(Terms.from_dict(deadline.terms), working_calendar()) if deadline.terms else [],
+        "changes": changes(petition.acts.all(), stage),
         "trace": deadline.trace if petition.shows_text else without_reasons(deadline),
         "crumbs": [
             ("Phản ánh", "/phan-anh/"),

@@ -88,3 +88,17 @@ def without_reasons(deadline: Deadline) -> list[dict[str, Any]]:
 def _reasons(terms: dict[str, Any]) -> list[str]:
     given = [*terms.get("pauses", []), *terms.get("extensions", [])]
     return [reason for item in given if (reason := str(item.get("reason", "")).strip(" ."))]
+
+
+def changes(acts: Iterable[Act], stage: str) -> list[dict[str, object]]:
+    """What moved a clock, oldest first, with the date before and after; never the words of an office."""
+    moved = [act for act in acts if act.details.get("stage") == stage and act.details.get("previous")]
+    return [
+        {
+            "title": act.label,
+            "when": act.at,
+            "previous": date.fromisoformat(act.details["previous"]),
+            "due": date.fromisoformat(act.details["due"]),
+        }
+        for act in moved
+    ]
