@@ -20,6 +20,8 @@ COMPETENT = {
 }  # fmt: skip
 ACCEPTED_KINDS = {"report", "recommendation", "complaint"}
 CLOSED_AFTER = timedelta(days=30)
+# What a sender who gives so many stars says of the matter itself.
+_SOLVED = {5: "yes", 4: "yes", 3: "partly", 2: "no", 1: "no"}
 
 
 @dataclass(slots=True)
@@ -108,7 +110,7 @@ def on_the_desk(
         at = office(rng, day + timedelta(days=after), story.last, year)
         words = {
             "draft_answer": {"text": _answer_text(scene, at.date())},
-            "dispute": {"text": scene.words("disputes")},
+            "dispute": {"text": scene.words("disputes"), "point": "facts"},
         }
         story.add(act, at, **words.get(act, {}))
     story.steps = [step for step in story.steps if step[1] <= year.ends]
@@ -283,13 +285,19 @@ def _rated(story: Story, scene: Scene, weights: list[int], answered: datetime) -
     stars = rng.choices((1, 2, 3, 4, 5), weights)[0]
     mood = "ratings_low" if stars < 3 else "ratings_middle" if stars == 3 else "ratings_high"
     story.add(
-        "rate", evening(rng, answered, rng.randint(0, 12)), stars=stars, text=rng.choice(phrases()[mood])
+        "rate",
+        evening(rng, answered, rng.randint(0, 12)),
+        stars=stars,
+        solved=_SOLVED[stars],
+        text=rng.choice(phrases()[mood]),
     )
 
 
 def _disputed(story: Story, scene: Scene) -> None:
     rng, year, profile = scene.rng, scene.year, scene.profile
-    story.add("dispute", evening(rng, story.last, rng.randint(0, 8)), text=scene.words("disputes"))
+    story.add(
+        "dispute", evening(rng, story.last, rng.randint(0, 8)), text=scene.words("disputes"), point="not_done"
+    )
     day = advance(story.last.date(), rng.randint(3, 9), "working_day", year)
     upheld = rng.random() < profile["upheld"]
     text = scene.words("upheld" if upheld else "not_upheld")

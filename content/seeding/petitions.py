@@ -21,6 +21,8 @@ KINDS = ("report", "recommendation", "complaint", "question", "information_reque
 _HEAD_ACTS = {"approve_answer", "return_answer", "pause", "extend", "declare_complex"}
 _STAFF_ACTS = {"acknowledge", "accept", "refuse", "forward", "ask", "draft_answer", "hide"}
 
+ASKED_AFTER = timedelta(days=14, minutes=7)
+
 Step = tuple[str, datetime, Mapping[str, Any]]
 Staff = dict[tuple[str, str], User]
 
@@ -96,6 +98,9 @@ def _steps(story: Story, bodies: Bodies, staff: Staff) -> Iterable[Step]:
             code = arguments["to"]
             arguments["to"] = bodies.organisations[code]
         yield name, at, arguments
+        if name == "dispute" and (story.place.code, Role.HEAD) in staff and ("HY", Role.HEAD) in staff:
+            # The only head of a demo commune has approved the answer: the province reviews it.
+            yield "assign_review", at, {"reviewer": staff["HY", Role.HEAD], "role": "system"}
 
 
 def _closed(steps: list[Step], year: Year) -> list[Step]:
@@ -103,10 +108,20 @@ def _closed(steps: list[Step], year: Year) -> list[Step]:
     settled = [at for name, at, _ in steps if name in ("approve_answer", "refuse")]
     if not settled or any(name in ("dispute", "close") for name, _, _ in steps):
         return steps
+    asked = _asked_again(steps, year)
+    steps = sorted([*steps, *asked], key=lambda step: step[1])
     at = max(settled) + CLOSED_AFTER + timedelta(minutes=5)
     if at > year.ends:
         return steps
     return sorted([*steps, ("close", at, {})], key=lambda step: step[1])
+
+
+def _asked_again(steps: list[Step], year: Year) -> list[Step]:
+    """Ask again where the worker would have by now, of the answers that are young enough for it to look at."""
+    answered = [at for name, at, _ in steps if name == "approve_answer"]
+    at = max(answered) + ASKED_AFTER if answered else year.ends + ASKED_AFTER
+    rated_later = any(name == "rate" and moment >= at for name, moment, _ in steps)
+    return [] if rated_later or not year.ends - CLOSED_AFTER < at <= year.ends else [("ask_again", at, {})]
 
 
 def _contacts(told: Sequence[Story], petitions: Sequence[Petition]) -> None:

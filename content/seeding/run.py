@@ -10,6 +10,7 @@ from django.db import transaction
 from content.generators.corpus import settings
 from content.generators.streams import digest
 from content.seeding import (
+    answer_cases,
     asking,
     disclosures,
     drafts,
@@ -90,8 +91,10 @@ def _stages(size: str, today: date, say: Say, shelf: files.Shelf) -> Result:
                 *privacy_cases.scripts(number, bodies, people, year),
                 *special_cases.scripts(number, bodies, people, year),
                 *other_doors.scripts(number, bodies, people, year),
+                *answer_cases.scripts(number, bodies, people, year),
             ],
         )
+        answer_cases.templates()
         related_cases.tap(number, stored, year)
         other_doors.waiting(number, bodies, year)
         privacy_cases.photographs(number, stored, people, shelf)
