@@ -1,7 +1,7 @@
 """Sealed boxes (libsodium, through PyNaCl): only who holds the private key opens them. Pure.
 
 A box holds one line of JSON about what is inside, then the content, padded so that its length says little: texts to
-4 KiB, files to 64 KiB.
+4 KiB, files to 64 KiB; a challenge, which says nothing, to little.
 """
 
 import base64
@@ -13,7 +13,7 @@ from nacl.bindings import sodium_pad, sodium_unpad
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
-TEXT_BLOCK, FILE_BLOCK = 4 * 1024, 64 * 1024
+BLOCKS = {"file": 64 * 1024, "message": 4 * 1024, "challenge": 128}
 
 
 class CannotOpen(Exception):
@@ -22,7 +22,7 @@ class CannotOpen(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """`kind` is message or file; `name` the neutral name of a file."""
+    """`kind` is message, file or challenge; `name` the neutral name of a file."""
 
     kind: str
     content: bytes
@@ -37,8 +37,7 @@ class Inside:
 def seal(inside: Inside, public_key: bytes) -> bytes:
     about = {key: value for key, value in asdict(inside).items() if key != "content"}
     plain = json.dumps(about, ensure_ascii=False).encode() + b"\n" + inside.content
-    block = FILE_BLOCK if inside.kind == "file" else TEXT_BLOCK
-    return bytes(SealedBox(PublicKey(public_key)).encrypt(sodium_pad(plain, block)))
+    return bytes(SealedBox(PublicKey(public_key)).encrypt(sodium_pad(plain, BLOCKS[inside.kind])))
 
 
 def open_box(sealed: bytes, private_key: bytes) -> Inside:
@@ -52,7 +51,7 @@ def open_box(sealed: bytes, private_key: bytes) -> Inside:
 
 
 def _unpadded(padded: bytes) -> bytes:
-    for block in (FILE_BLOCK, TEXT_BLOCK):
+    for block in BLOCKS.values():
         if len(padded) % block == 0:
             try:
                 return bytes(sodium_unpad(padded, block))

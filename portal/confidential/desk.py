@@ -106,7 +106,9 @@ def unlock(request: HttpRequest) -> HttpResponse:
 def _new_challenge(request: HttpRequest, key: TipKey) -> str:
     answer = secrets.token_hex(16)
     request.session[_CHALLENGE] = {"key": key.pk, "digest": hashlib.sha256(answer.encode()).hexdigest()}
-    return base64.b64encode(boxes.seal(boxes.Inside("message", answer.encode()), bytes(key.public))).decode()
+    return base64.b64encode(
+        boxes.seal(boxes.Inside("challenge", answer.encode()), bytes(key.public))
+    ).decode()
 
 
 def _answered(request: HttpRequest, key: TipKey, answer: str) -> bool:

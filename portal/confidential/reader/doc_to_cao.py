@@ -23,7 +23,7 @@ from nacl.public import PrivateKey, SealedBox
 
 FORMAT = "hung-yen-to-cao-khoa-1"
 PACKAGE = "hung-yen-to-cao-goi-1"
-BLOCKS = (64 * 1024, 4 * 1024)
+BLOCKS = (64 * 1024, 4 * 1024, 128)
 
 
 class Problem(Exception):
