@@ -51,6 +51,8 @@ class WrittenDownForm(PetitionForm):
     def _reword(self) -> None:
         self.fields["kind"].label = "Loại thư"
         self.fields["kind"].widget = forms.Select(choices=self.fields["kind"].choices)  # type: ignore[attr-defined]
+        self.fields["organisation"].required = True
+        self.fields["organisation"].error_messages["required"] = "Chọn đơn vị nhận."
         self.fields["organisation"].label = "Đơn vị nhận"
         self.fields["organisation"].help_text = ""
         self.fields["text"].help_text = "Ghi nguyên văn lời người gửi, tối đa 10.000 ký tự."

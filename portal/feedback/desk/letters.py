@@ -49,7 +49,6 @@ def letter_list(request: HttpRequest) -> HttpResponse:
     found = letters_of(user).waiting().select_related("organisation").prefetch_related("files")
     context = {
         "page_obj": paginate(request, found, 30),
-        "today": timezone.localdate(),
         "breadcrumbs_items": [
             {"url": reverse("feedback_desk"), "label": "Phản ánh"},
             {"url": "", "label": "Thư chờ tiếp nhận"},
