@@ -9,7 +9,7 @@ from wagtail.models import Page, Revision
 from cms.disclosures import events
 from cms.disclosures.corrections import Correction, CorrectionReason, ErasureReason
 from cms.disclosures.erasing import emptied
-from cms.disclosures.models import DisclosurePage, InvestmentProjectPage, Obligation, PublishedVersion
+from cms.disclosures.models import DisclosurePage, Obligation, PublishedVersion
 from cms.disclosures.services.versions import version_fields
 from cms.disclosures.withdrawal import WithdrawalReason
 from content.generators.corpus import settings
@@ -17,13 +17,13 @@ from content.generators.moments import Year
 from portal.ledger.kinds import ActorRole, EventKind
 from portal.ledger.services import EventDraft
 
-_CORRECTED = "budget_approved"
+_CORRECTED, _WITHDRAWN = "budget_approved", "half_year_report"
 _ERASED_BY = "15/QĐ-UBND (mẫu)"
 
 
 def change_some(pages: Sequence[DisclosurePage], year: Year) -> list[EventDraft]:
     """Correct the approved budget of the communes with demo staff, erase the first one's former version, and take
-    down the newest page without a posting of the first commune. Returns the events."""
+    down one report of half a year. Returns the events."""
     codes = list(settings()["demo_staff"])
     written: list[EventDraft] = []
     corrected = [page for page in pages if page.duty.key == _CORRECTED and page.organisation.code in codes]
@@ -37,10 +37,8 @@ def change_some(pages: Sequence[DisclosurePage], year: Year) -> list[EventDraft]
         if number == 0:
             written.append(_erase(newest[code], former, at + timedelta(days=9)))
     for page in reversed(pages):
-        alone = (
-            page.occurrence and not page.duty.posting_required and not isinstance(page, InvestmentProjectPage)
-        )
-        if alone and page.organisation.code in codes and (taken := _after(page, days=3)) < year.ends:
+        known = page.duty.key == _WITHDRAWN and page.organisation.code in codes
+        if known and (taken := _after(page, days=3)) < year.ends:
             written.append(_withdraw(page, taken))
             break
     return written

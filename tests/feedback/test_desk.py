@@ -207,7 +207,7 @@ def test_the_list_needs_a_fixed_number_of_queries(office: Office, django_assert_
     for _ in range(12):
         office.petition("acknowledge")
     client = signed_in(office.head)
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(44):
         client.get(DESK, {"muc": "tat-ca"})
 
 

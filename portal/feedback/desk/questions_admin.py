@@ -20,6 +20,10 @@ class QuestionPolicy(BasePermissionPolicy):
     def user_has_permission(self, user: User | AnonymousUser, action: str) -> bool:
         return action in _ACTIONS and can(user, Action.STRUCTURE_EDIT)
 
+    def user_has_any_permission(self, user: User | AnonymousUser, actions: Iterable[str]) -> bool:
+        """One question to the table of rights, whatever the actions: the menu asks it on every page."""
+        return bool(_ACTIONS & set(actions)) and can(user, Action.STRUCTURE_EDIT)
+
     def user_has_permission_for_instance(
         self, user: User | AnonymousUser, action: str, instance: Question
     ) -> bool:
