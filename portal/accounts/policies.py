@@ -5,6 +5,8 @@ also for the bodies below it where the table says so. Being a superuser gives
 no right over petitions or contact details: whoever runs the machine does not thereby read the letters.
 """
 
+from dataclasses import dataclass
+
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
@@ -76,6 +78,10 @@ _EVERYWHERE: dict[str, frozenset[str]] = {
 }
 
 
+_NOTHING: frozenset[str] = frozenset()
+# Where a loaded user keeps the roles that were read for it.
+HELD = "_held_roles"
+
 # What a role held at a province gives over the bodies below it, and not over the province itself.
 _BELOW: dict[str, frozenset[str]] = {
     Role.HEAD: frozenset(
@@ -89,27 +95,51 @@ _BELOW: dict[str, frozenset[str]] = {
 }
 
 
-def _roles(table: dict[str, frozenset[str]], action: str) -> list[str]:
-    return [role for role, actions in table.items() if action in actions]
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """One role that a user holds."""
+
+    role: str
+    organisation_id: int
+    kind: str
+
+
+def _held(user: User) -> list[_Held]:
+    """The user's roles, read once for each loaded user: an admin page asks for a dozen rights.
+
+    A request loads its user anew, so a changed role counts from the next request on.
+    """
+    found: list[_Held] | None = user.__dict__.get(HELD)
+    if found is None:
+        rows = Membership.objects.filter(user=user).order_by("pk")
+        found = [_Held(*row) for row in rows.values_list("role", "organisation", "organisation__kind")]
+        user.__dict__[HELD] = found
+    return found
 
 
 def can(user: User | AnonymousUser, action: str, organisation: Organisation | None = None) -> bool:
     """Return whether the user may do this, for this organisation (None: for all of them)."""
+    return bool(_roles_for(user, action, organisation))
+
+
+def _roles_for(user: User | AnonymousUser, action: str, organisation: Organisation | None) -> list[str]:
+    """The roles in which the user may do this, in the order in which they were given."""
     if not isinstance(user, User) or not user.is_active:
-        return False
-    held = Membership.objects.filter(user=user)
-    if held.filter(role__in=_roles(_EVERYWHERE, action)).exists():
-        return True
-    return organisation is not None and held.filter(_for_one(action, organisation)).exists()
+        return []
+    return [
+        held.role
+        for held in _held(user)
+        if action in _EVERYWHERE.get(held.role, _NOTHING)
+        or (organisation is not None and _allows(held, action, organisation))
+    ]
 
 
-def _for_one(action: str, organisation: Organisation) -> models.Q:
-    """The memberships that allow the action for one organisation without allowing it for all."""
-    own = models.Q(role__in=_roles(_OWN_BODY, action), organisation=organisation)
-    if organisation.parent_id is None:
-        return own
-    above = models.Q(organisation=organisation.parent_id, organisation__kind=OrganisationKind.PROVINCE)
-    return own | (above & models.Q(role__in=_roles(_BELOW, action)))
+def _allows(held: _Held, action: str, organisation: Organisation) -> bool:
+    """Whether one role allows the action for one organisation without allowing it for all."""
+    if held.organisation_id == organisation.pk:
+        return action in _OWN_BODY.get(held.role, _NOTHING)
+    above = held.organisation_id == organisation.parent_id and held.kind == OrganisationKind.PROVINCE
+    return above and action in _BELOW.get(held.role, _NOTHING)
 
 
 def organisations_for(user: User | AnonymousUser, action: str) -> OrganisationQuerySet:
@@ -117,19 +147,18 @@ def organisations_for(user: User | AnonymousUser, action: str) -> OrganisationQu
     everyone = Organisation.objects.all()
     if not isinstance(user, User) or not user.is_active:
         return everyone.none()
-    held = Membership.objects.filter(user=user)
-    if held.filter(role__in=_roles(_EVERYWHERE, action)).exists():
+    held = _held(user)
+    if any(action in _EVERYWHERE.get(each.role, _NOTHING) for each in held):
         return everyone
-    own = held.filter(role__in=_roles(_OWN_BODY, action)).values("organisation")
-    provinces = held.filter(
-        role__in=_roles(_BELOW, action), organisation__kind=OrganisationKind.PROVINCE
-    ).values("organisation")
+    own = [each.organisation_id for each in held if action in _OWN_BODY.get(each.role, _NOTHING)]
+    provinces = [
+        each.organisation_id
+        for each in held
+        if each.kind == OrganisationKind.PROVINCE and action in _BELOW.get(each.role, _NOTHING)
+    ]
     return everyone.filter(models.Q(pk__in=own) | models.Q(parent__in=provinces))
 
 
 def role_for(user: User | AnonymousUser, action: str, organisation: Organisation) -> str:
     """Return the role in which the user does this, as the ledger names it; "" when they may not."""
-    if not isinstance(user, User) or not user.is_active:
-        return ""
-    allowed = models.Q(role__in=_roles(_EVERYWHERE, action)) | _for_one(action, organisation)
-    return Membership.objects.filter(allowed, user=user).values_list("role", flat=True).first() or ""
+    return next(iter(_roles_for(user, action, organisation)), "")

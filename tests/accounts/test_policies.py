@@ -2,8 +2,9 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from pytest_django import DjangoAssertNumQueries
 
-from portal.accounts.models import Role
+from portal.accounts.models import Role, User
 from portal.accounts.policies import Action, can, organisations_for, role_for
 from portal.organisations.models import OrganisationKind
 from tests.factories import make_organisation, make_user
@@ -32,6 +33,7 @@ EVERYWHERE = {
     Action.CONTACT_AUDIT: {Role.INSPECTOR},
     Action.CASE_KEEP: {Role.INSPECTOR},
     Action.SCORE_FREEZE: {Role.INSPECTOR},
+    Action.TIP_HANDLE: {Role.INSPECTOR},
     Action.ANSWER_TEMPLATE_EDIT: {Role.ADMINISTRATOR},
     Action.STRUCTURE_EDIT: {Role.ADMINISTRATOR},
     Action.MAIL_OVERSEE: {Role.ADMINISTRATOR},
@@ -96,3 +98,22 @@ def test_a_department_oversees_nobody_and_a_province_not_itself() -> None:
         make_user(Role.HEAD, department), Action.DUTY_OVERSEE, make_organisation(parent=department)
     )
     assert not can(make_user(Role.HEAD, province), Action.DUTY_OVERSEE, province)
+
+
+@pytest.mark.django_db
+def test_many_rights_cost_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    organisation = make_organisation()
+    user = User.objects.get(pk=make_user(Role.HEAD, organisation).pk)
+    with django_assert_num_queries(1):
+        assert can(user, Action.PETITION_APPROVE, organisation)
+        assert not can(user, Action.SCORE_FREEZE)
+        assert role_for(user, Action.PETITION_EXTEND, organisation) == Role.HEAD
+
+
+@pytest.mark.django_db
+def test_a_role_that_is_taken_counts_no_more_for_whoever_is_loaded_anew() -> None:
+    organisation = make_organisation()
+    user = make_user(Role.HEAD, organisation)
+    assert can(user, Action.PETITION_APPROVE, organisation)
+    user.memberships.all().delete()
+    assert not can(User.objects.get(pk=user.pk), Action.PETITION_APPROVE, organisation)

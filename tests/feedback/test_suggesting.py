@@ -92,43 +92,43 @@ def test_the_command_counts_and_fails_on_an_unknown_department(province, commune
         department(code, province)
     out = StringIO()
     call_command("check_competence", stdout=out)
-    assert "65 matters in 1 communes" in out.getvalue()
+    assert f"{len(Category) * len(Kind)} matters in 1 communes" in out.getvalue()
     CompetenceRule.objects.filter(category="health").update(department_code="HY-KHONG")
     with pytest.raises(CommandError, match="HY-KHONG"):
         call_command("check_competence", stdout=StringIO())
 
 
-HEALTH = {
-    "category": "health",
+SECURITY = {
+    "category": "security",
     "organisation": "",
     "place": "Thôn Đoài",
-    "text": "Trạm y tế sáng nào cũng đóng cửa.",
+    "text": "Đêm nào cũng có người đua xe.",
 }
 
 
 def test_the_form_says_who_will_receive_the_letter_and_why(province, commune, client) -> None:
-    health = department("HY-SYT", province)
+    police = department("HY-CA", province)
     Village.objects.create(organisation=commune, name="Thôn Đoài", slug="thon-doai")
-    resident = Resident(client, **HEALTH)
+    resident = Resident(client, **SECURITY)
     resident.press("preview")
-    assert f'name="organisation" value="{health.slug}"' in resident.page
-    assert "Sở Y tế quản lý bệnh viện" in resident.page
-    assert resident.press("send", organisation=health.slug).status_code == 302
-    assert Petition.objects.get().organisation == health
+    assert f'name="organisation" value="{police.slug}"' in resident.page
+    assert "Công an xã, phường thuộc Công an tỉnh" in resident.page
+    assert resident.press("send", organisation=police.slug).status_code == 302
+    assert Petition.objects.get().organisation == police
 
 
 def test_who_chose_another_body_may_follow_the_suggestion_or_not(province, commune, client) -> None:
-    health = department("HY-SYT", province)
-    resident = Resident(client, **{**HEALTH, "organisation": commune.slug})
+    police = department("HY-CA", province)
+    resident = Resident(client, **{**SECURITY, "organisation": commune.slug})
     resident.press("preview")
     assert f'name="organisation" value="{commune.slug}" checked' in resident.page
-    assert f'name="organisation" value="{health.slug}"' in resident.page
+    assert f'name="organisation" value="{police.slug}"' in resident.page
     resident.press("send")
     assert Petition.objects.get().organisation == commune
 
 
 def test_without_a_place_the_sender_is_asked_and_loses_nothing(client) -> None:
-    resident = Resident(client, **{**HEALTH, "place": "ngã tư"})
+    resident = Resident(client, **{**SECURITY, "place": "ngã tư"})
     resident.press("preview")
     assert "ghi rõ hơn nơi xảy ra" in resident.page
-    assert "sáng nào cũng đóng cửa" in resident.page
+    assert "Đêm nào cũng có người đua xe" in resident.page

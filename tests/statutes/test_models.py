@@ -14,7 +14,7 @@ facts = import_module("portal.statutes.migrations.0002_load_facts")
 
 def test_every_researched_row_is_loaded_and_valid() -> None:
     assert (ClockRule.objects.count(), DisclosureDuty.objects.count(), CalendarException.objects.count()) == (
-        29,
+        32,
         27,
         4,
     )
@@ -33,7 +33,7 @@ def test_loading_reverses_to_what_administrators_added() -> None:
     assert list(CalendarException.objects.all()) == [own]
     facts.load(apps, editor)
     assert (ClockRule.objects.count(), DisclosureDuty.objects.count(), CalendarException.objects.count()) == (
-        29,
+        32,
         27,
         5,
     )
