@@ -98,7 +98,7 @@ def test_the_original_behind_a_mark_goes_and_the_mark_stays(office: Office) -> N
 
 def test_the_private_words_of_a_complaint_go_and_its_clocks_stay(office: Office) -> None:
     petition = closed(office, kind="complaint", text="Chuyện riêng MARKER.")
-    due = [(clock.stage, clock.due_on, clock.met_on) for clock in petition.deadlines.all()]
+    due = {(clock.stage, clock.due_on, clock.met_on) for clock in petition.deadlines.all()}
     assert run(office, after(petition, 1900))["private_text"] == 1
     petition.refresh_from_db()
     stored = json.dumps(
@@ -110,7 +110,7 @@ def test_the_private_words_of_a_complaint_go_and_its_clocks_stay(office: Office)
     )
     assert "MARKER" not in stored
     assert "bóng đèn" not in stored
-    assert [(clock.stage, clock.due_on, clock.met_on) for clock in petition.deadlines.all()] == due
+    assert {(clock.stage, clock.due_on, clock.met_on) for clock in petition.deadlines.all()} == due
     assert Client().get(petition.get_absolute_url()).status_code == 200
     call_command("verify_ledger", stdout=io.StringIO())  # exits with 1 at the first wrong event
 
