@@ -49,13 +49,7 @@ class TipForm(_WithFiles):
         help_text="Chỉ Thanh tra đọc được. Theo Luật Tố cáo 2018, đơn có họ tên mới được thụ lý là tố cáo; tin không "
         "có họ tên nhưng rõ người, rõ việc, có chứng cứ thì vẫn được xem xét.",
     )
-    captcha = CaptchaField(
-        label="Gõ các chữ số trong hình",
-        error_messages={
-            "invalid": "Chưa đúng số trong hình. Hãy gõ theo hình mới, hoặc nghe đọc.",
-            "required": "Gõ các chữ số trong hình, hoặc nghe đọc.",
-        },
-    )
+    captcha = CaptchaField()
     field_order = ("about", "text", "attachments", "who", "captcha")
 
     def __init__(self, *args: Any, captcha_passed: bool = False, **kwargs: Any) -> None:

@@ -78,9 +78,7 @@ def submit(
     )
     _set_clock(tip)
     tip.save()
-    _add(tip, Author.SENDER, boxes.Inside("message", text.encode()), on=day)
-    for file in files:
-        _add(tip, Author.SENDER, boxes.Inside("file", file.content, file.name, file.media_type), on=day)
+    _add_letter(tip, text, files, on=day)
     return tip
 
 
@@ -89,9 +87,7 @@ def write(*, code: str, text: str, files: Iterable[CleanFile] = (), at: datetime
     """Add a message of the sender. Raises Tip.DoesNotExist, TooMuch."""
     tip = Tip.objects.select_for_update().get(locator=passphrase.locator(code))
     on = timezone.localdate(at)
-    _add(tip, Author.SENDER, boxes.Inside("message", text.encode()), on=on)
-    for file in files:
-        _add(tip, Author.SENDER, boxes.Inside("file", file.content, file.name, file.media_type), on=on)
+    _add_letter(tip, text, files, on=on)
     tip.waits_for_us = True
     tip.save(update_fields=["waits_for_us"])
     return tip
@@ -182,6 +178,13 @@ def _locked(tip: Tip, by: User) -> Tip:
 
 def _message(text: str) -> boxes.Inside:
     return boxes.Inside("message", plain_text(text).encode())
+
+
+def _add_letter(tip: Tip, text: str, files: Iterable[CleanFile], *, on: date) -> None:
+    """Seal what the sender wrote, then each file."""
+    _add(tip, Author.SENDER, boxes.Inside("message", text.encode()), on=on)
+    for file in files:
+        _add(tip, Author.SENDER, boxes.Inside("file", file.content, file.name, file.media_type), on=on)
 
 
 def _add(tip: Tip, author: Author, inside: boxes.Inside, *, on: date) -> TipPart:

@@ -43,8 +43,17 @@ class DigitsInput(simple_captcha.CaptchaTextInput):
 
 
 class CaptchaField(simple_captcha.CaptchaField):
+    """The library's field with the portal's words and sound, the same on every form."""
+
     def __init__(self, **kwargs: object) -> None:
-        super().__init__(widget=DigitsInput(), **kwargs)
+        words: dict[str, object] = {
+            "label": "Gõ các chữ số trong hình",
+            "error_messages": {
+                "invalid": "Chưa đúng số trong hình. Hãy gõ theo hình mới, hoặc nghe đọc.",
+                "required": "Gõ các chữ số trong hình, hoặc nghe đọc.",
+            },
+        }
+        super().__init__(widget=DigitsInput(), **{**words, **kwargs})
 
 
 @never_cache

@@ -18,10 +18,4 @@ class FollowForm(forms.Form):
             "invalid": "Địa chỉ thư chưa đúng, ví dụ ten@example.vn.",
         },
     )
-    captcha = CaptchaField(
-        label="Gõ các chữ số trong hình",
-        error_messages={
-            "invalid": "Chưa đúng số trong hình. Hãy gõ theo hình mới, hoặc nghe đọc.",
-            "required": "Gõ các chữ số trong hình, hoặc nghe đọc.",
-        },
-    )
+    captcha = CaptchaField()

@@ -117,13 +117,7 @@ class PetitionForm(forms.Form):
         "hộp thư của bạn, hãy để trống.",
         error_messages={"invalid": "Địa chỉ thư chưa đúng, ví dụ ten@example.vn."},
     )
-    captcha = CaptchaField(
-        label="Gõ các chữ số trong hình",
-        error_messages={
-            "invalid": "Chưa đúng số trong hình. Hãy gõ theo hình mới, hoặc nghe đọc.",
-            "required": "Gõ các chữ số trong hình, hoặc nghe đọc.",
-        },
-    )
+    captcha = CaptchaField()
 
     def __init__(self, *args: Any, captcha_passed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

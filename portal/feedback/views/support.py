@@ -32,13 +32,7 @@ _FLOOD = "Đang có quá nhiều lượt bấm cùng lúc. Hãy thử lại sau 
 
 
 class CaptchaForm(forms.Form):
-    captcha = CaptchaField(
-        label="Gõ các chữ số trong hình",
-        error_messages={
-            "invalid": "Chưa đúng số trong hình. Hãy gõ theo hình mới, hoặc nghe đọc.",
-            "required": "Gõ các chữ số trong hình, hoặc nghe đọc.",
-        },
-    )
+    captcha = CaptchaField()
 
 
 @dataclass(slots=True)
