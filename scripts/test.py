@@ -56,19 +56,49 @@ def chromium() -> str | None:
     return None
 
 
-def pytest(
-    report: Report, scratch: Path, name: str, arguments: list[str], environment: dict[str, str]
-) -> None:
-    """Run one pytest session and add its counts to the report."""
-    say(f"\n== {name} ==")
+@dataclass(frozen=True)
+class Session:
+    """One run of pytest; `real` are the addresses of the servers that it may use."""
+
+    name: str
+    arguments: list[str]
+    real: dict[str, str] = field(default_factory=dict)
+
+
+def pytest(report: Report, scratch: Path, *sessions: Session) -> None:
+    """Run pytest sessions beside each other and add their counts to the report.
+
+    What a session prints is shown while it runs when it is alone, else at its end.
+    """
     begun = time.monotonic()
-    result = scratch / f"{len(report.counts)}-{time.monotonic_ns()}.xml"
+    say(f"\n== {' | '.join(session.name for session in sessions)} ==")
+    alone = len(sessions) == 1
+    running = [(session, *_start(session, scratch, alone)) for session in sessions]
+    for session, process, files in running:
+        code = process.wait()
+        if not alone:
+            say(f"\n-- {session.name} --\n{files.with_suffix('.log').read_text(errors='replace')}")
+        if code:
+            report.failed.append(session.name)
+        _count(report, files.with_suffix(".xml"))
+        say(f"{session.name}: {time.monotonic() - begun:.0f} s")
+
+
+def _start(session: Session, scratch: Path, alone: bool) -> tuple[subprocess.Popen[bytes], Path]:
+    slug = "".join(letter if letter.isalnum() else "-" for letter in session.name.lower())
+    files = scratch / slug
     # A database of its own for every run: two of them on one machine must not meet.
-    own = {"TEST_DB_SUFFIX": f"_{os.getpid()}"}
-    command: list[str | Path] = [PYTHON, "-m", "pytest", "-q", f"--junitxml={result}", *arguments]
-    code = subprocess.run(command, cwd=ROOT, env=os.environ | own | environment, check=False).returncode
-    if code:
-        report.failed.append(name)
+    own = {"TEST_DB_SUFFIX": f"_{os.getpid()}_{slug.replace('-', '_')}"}
+    command: list[str | Path] = [PYTHON, "-m", "pytest", "-q", f"--junitxml={files}.xml", *session.arguments]
+    environment = os.environ | own | session.real
+    if alone:
+        return subprocess.Popen(command, cwd=ROOT, env=environment), files
+    with files.with_suffix(".log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    return process, files
+
+
+def _count(report: Report, result: Path) -> None:
     if result.exists():
         for suite in ET.parse(result).getroot().iter("testsuite"):
             bad = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
@@ -76,7 +106,6 @@ def pytest(
             report.counts["failed"] += bad
             report.counts["skipped"] += skipped
             report.counts["passed"] += int(suite.get("tests", 0)) - bad - skipped
-    say(f"{name}: {time.monotonic() - begun:.0f} s")
 
 
 def run(report: Report, scratch: Path) -> None:
@@ -90,16 +119,27 @@ def run(report: Report, scratch: Path) -> None:
         services.wait()
         report.skipped |= services.missing
         real = services.environment
-        pytest(report, scratch, "unit, SQLite", ["tests", *workers, *able], {})
+        unit = ["tests", *workers, *able]
+        pytest(report, scratch, Session("unit, SQLite", unit))
         if "DATABASE_URL" in real:
+            # A test that reads no database says the same on every database.
             only = {"DATABASE_URL": real["DATABASE_URL"]}
-            pytest(report, scratch, "unit, PostgreSQL", ["tests", *workers, *able], only)
-            marks = [f"not {name.lower()}" for name in services.missing]
-            pytest(report, scratch, "services", ["tests/services", "-m", " and ".join(marks)], real)
-        if browser:
-            pytest(report, scratch, "browser", ["tests/e2e"], {"CHROMIUM": browser})
-        else:
-            report.skipped["Chromium"] = "not installed (package chromium)"
+            pytest(report, scratch, Session("unit, PostgreSQL", [*unit, "--with-database-only"], only))
+        pytest(report, scratch, *_sessions_with_waits(report, services, browser))
+
+
+def _sessions_with_waits(report: Report, services: Services, browser: str | None) -> list[Session]:
+    """Servers and the browser: both wait a good deal, so they share the cores."""
+    sessions = []
+    if "DATABASE_URL" in services.environment:
+        marks = [f"not {name.lower()}" for name in services.missing]
+        arguments = ["tests/services", "-m", " and ".join(marks)]
+        sessions.append(Session("services", arguments, services.environment))
+    if browser:
+        sessions.append(Session("browser", ["tests/e2e"], {"CHROMIUM": browser}))
+    else:
+        report.skipped["Chromium"] = "not installed (package chromium)"
+    return sessions
 
 
 def main() -> None:
