@@ -1,9 +1,12 @@
 """Organisations and villages, kept by administrators in the admin."""
 
 from wagtail import hooks
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from portal.organisations.models import FormerName, Organisation, Village
+
+ORGANISATION = Column("organisation", label="Đơn vị", sort_key="organisation__name")
 
 
 class OrganisationViewSet(ModelViewSet):
@@ -32,7 +35,7 @@ class VillageViewSet(ModelViewSet):
     model = Village
     icon = "site"
     menu_label = "Thôn, tổ dân phố"
-    list_display = ["name", "organisation", "households"]
+    list_display = ["name", ORGANISATION, "households"]
     list_filter = ["organisation"]
     search_fields = ["name"]
     form_fields = ["organisation", "name", "slug", "households"]
@@ -43,7 +46,7 @@ class FormerNameViewSet(ModelViewSet):
     model = FormerName
     icon = "site"
     menu_label = "Tên cũ của địa bàn"
-    list_display = ["name", "organisation"]
+    list_display = ["name", ORGANISATION]
     list_filter = ["organisation"]
     search_fields = ["name"]
     form_fields = ["name", "organisation"]
