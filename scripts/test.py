@@ -81,7 +81,7 @@ def pytest(report: Report, scratch: Path, *sessions: Session) -> None:
         if code:
             report.failed.append(session.name)
         _count(report, files.with_suffix(".xml"))
-        say(f"{session.name}: {time.monotonic() - begun:.0f} s")
+    say(f"{time.monotonic() - begun:.0f} s")
 
 
 def _start(session: Session, scratch: Path, alone: bool) -> tuple[subprocess.Popen[bytes], Path]:

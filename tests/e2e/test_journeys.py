@@ -73,8 +73,8 @@ def act(staff: Visitor, code: str, name: str, text: str = "") -> None:
         page.locator(f"#buoc-{name} summary").click()
         form.locator("textarea").fill(text)
     # The other buttons of the form, which insert a template or keep a draft, name an address of their own.
-    form.locator("button[type=submit]:not([formaction])").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        form.locator("button[type=submit]:not([formaction])").click()
 
 
 def test_a_petition_from_the_first_line_to_the_rating(visit: Visit, portal: Stack) -> None:
@@ -98,8 +98,8 @@ def test_a_petition_from_the_first_line_to_the_rating(visit: Visit, portal: Stac
     page = resident.open(private)
     page.check("input[name=rate-solved] >> nth=0")
     page.check("input[name=rate-stars][value='5']")
-    page.get_by_role("button", name="Gửi đánh giá").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Gửi đánh giá").click()
     assert "5 trên 5" in page.inner_text("main")
     portal.manage("index_outbox")
     assert code in resident.open("/tim-kiem/?q=o+ga+truoc+cong+truong").content()
@@ -214,16 +214,16 @@ def test_a_change_stays_unseen_until_the_head_approves(visit: Visit, portal: Sta
     page.select_option("select[name=correction_reason]", index=1)
     page.fill("[name=correction_note]", "Số máy đã đổi.")
     editor.picture("editor")
-    page.locator("button[name=action-submit], input[name=action-submit]").dispatch_event("click")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("button[name=action-submit], input[name=action-submit]").dispatch_event("click")
     assert "0221 000 9999" not in visit().open(public).content()
 
     head = visit(DESK)
     head.sign_in("lanhdao.pho-hien")
     page = head.open(address)
     head.picture("approval")
-    page.locator("[data-workflow-action-name=approve]").first.dispatch_event("click")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("[data-workflow-action-name=approve]").first.dispatch_event("click")
     shown = visit().open(public)
     shown.reload()
     assert "0221 000 9999" in shown.content()
