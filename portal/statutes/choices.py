@@ -23,12 +23,14 @@ class Stage(TextChoices):
     FORWARD = "forward", "Chuyển"
     ANSWER = "answer", "Trả lời"
     REVIEW = "review", "Xem xét lại"
+    REANSWER = "reanswer", "Trả lời lại"
 
 
 class CountsFrom(TextChoices):
     RECEIPT = "receipt", "Ngày nhận"
     ACCEPTANCE = "acceptance", "Ngày thụ lý"
     DISPUTE = "dispute", "Ngày đề nghị xem xét lại"
+    REVIEW = "review", "Ngày quyết định xem xét lại"
 
 
 class Condition(TextChoices):

@@ -12,6 +12,8 @@ from portal.statutes.holidays_source import FIRST_YEAR, LAST_YEAR, published_day
 from portal.statutes.models import CalendarException, ClockRule
 from portal.statutes.terms import CLOSES, OPENS
 
+AFTER_ANSWER = (Stage.REVIEW, Stage.REANSWER)
+
 
 class NoRuleError(ValueError):
     """No clock rule of that kind was in force; the message is Vietnamese."""
@@ -50,8 +52,8 @@ def clock_rules(kind: str, received: date, *, condition: str = "") -> dict[str, 
     """
     order = {stage: index for index, stage in enumerate(Stage.values)}
     found = ClockRule.objects.for_kind(kind).in_force(on=received).filter(condition__in={"", condition})
-    # A review has a clock of its own that only a dispute starts: see review_rule().
-    found = found.exclude(stage=Stage.REVIEW)
+    # What follows an answer has clocks of its own that only a dispute starts: see later_rule().
+    found = found.exclude(stage__in=AFTER_ANSWER)
     # General rules first: a conditional one overwrites it. Of two in force, the later law wins.
     by_stage = {
         rule.stage: rule for rule in sorted(found, key=lambda r: (bool(r.condition), r.effective_from))
@@ -59,9 +61,12 @@ def clock_rules(kind: str, received: date, *, condition: str = "") -> dict[str, 
     return dict(sorted(by_stage.items(), key=lambda item: order[item[0]]))
 
 
-def review_rule(kind: str, *, on: date) -> ClockRule | None:
-    """The rule for reviewing a disputed answer that is in force on the day of the dispute; None without one."""
-    found = ClockRule.objects.for_kind(kind).in_force(on=on).filter(stage=Stage.REVIEW)
+def later_rule(kind: str, stage: str, *, on: date) -> ClockRule | None:
+    """The rule of a stage after the answer that is in force on the day that starts it; None without one.
+
+    The day is that of the dispute for its review, and that of a decision for the sender for the new answer.
+    """
+    found = ClockRule.objects.for_kind(kind).in_force(on=on).filter(stage=stage)
     return found.order_by("-effective_from").first()
 
 

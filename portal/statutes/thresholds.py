@@ -33,6 +33,7 @@ class ThresholdKey(models.TextChoices):
     ANSWER_ASKED_AGAIN = "answer_asked_again", "Hỏi lại người gửi sau khi trả lời (ngày)"
     ANSWER_CLOSES = "answer_closes", "Hồ sơ đã trả lời tự kết thúc sau (ngày)"
     DISPUTES_OF_A_CASE = "disputes_of_a_case", "Số lần xem xét lại một hồ sơ (nhiều nhất)"
+    COMPLAIN_AGAIN_WITHIN = "complain_again_within", "Khiếu nại lần hai trong vòng (ngày)"
     ENTERED_LATE = "entered_late", "Nhập đơn giấy, cuộc gọi lùi ngày (nhiều nhất, ngày)"
 
 

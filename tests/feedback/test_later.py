@@ -9,7 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
+from portal.accounts.models import Role
 from portal.feedback import services
+from portal.feedback.desk.access import acts_for
 from portal.feedback.models import Petition
 from portal.feedback.services.acting import act_as
 from portal.feedback.services.housekeeping import recompute_open_deadlines
@@ -17,7 +19,7 @@ from portal.feedback.workflow import TransitionNotAllowed
 from portal.ledger.models import Event
 from portal.notifications.models import Message
 from portal.statutes.models import CalendarException
-from tests.factories import make_organisation
+from tests.factories import make_organisation, make_user
 from tests.feedback.making import Office, document
 
 pytestmark = pytest.mark.django_db
@@ -95,10 +97,16 @@ def test_information_at_hand_is_due_in_three_days_while_that_rule_is_in_force(of
     assert shorter.due_on is not None
     assert shorter.due_on.isoformat() == "2026-03-05"
     assert last_event(petition)[1]["condition"] == "information_at_hand"
+    assert "state_at_hand" in names(office, office.petition("acknowledge", kind="information_request"))
     office.now = datetime(2026, 9, 7, 2, 0, tzinfo=UTC)
     later = office.petition("acknowledge", kind="information_request")
     with pytest.raises(TransitionNotAllowed):
         services.state_at_hand(petition=later, by=office.handler, at=office.later())
+    assert "state_at_hand" not in names(office, later)
+
+
+def names(office: Office, petition: Petition) -> list[str]:
+    return [act.name for act in acts_for(office.handler, petition)]
 
 
 def test_a_second_complaint_goes_to_the_body_above_with_its_own_clocks(
@@ -109,9 +117,7 @@ def test_a_second_complaint_goes_to_the_body_above_with_its_own_clocks(
     services.complain_again(petition=first, at=office.later(), text="Không đồng ý quyết định.")
     second = first.second_instance.get()
     assert second.organisation == office.organisation.parent
-    assert {
-        clock.stage: clock.waits_for != "" for clock in second.deadlines.all() if clock.stage != "review"
-    } == {
+    assert {clock.stage: clock.waits_for != "" for clock in second.deadlines.all()} == {
         "accept": False,
         "answer": True,
     }
@@ -122,6 +128,19 @@ def test_a_second_complaint_goes_to_the_body_above_with_its_own_clocks(
     assert second.text not in client.get(f"/phan-anh/{second.code}/").content.decode()
     with pytest.raises(TransitionNotAllowed):
         services.complain_again(petition=first, at=office.later(), text="Lần nữa.")
+
+
+def test_the_body_above_hears_of_a_second_complaint(office: Office) -> None:
+    parent = office.organisation.parent
+    assert parent is not None
+    make_user(Role.HEAD, parent)
+    handler = make_user(Role.HANDLER, parent)
+    office.now = datetime(2026, 7, 6, 2, 0, tzinfo=UTC)
+    first = office.petition("refuse", kind="complaint")
+    services.complain_again(petition=first, at=office.later(), text="Không đồng ý quyết định.")
+    letters = Message.objects.filter(key__contains=":second:")
+    assert [letter.to_user for letter in letters] == [handler]
+    assert letters[0].context["code"] == first.second_instance.get().code
 
 
 def test_nobody_complains_again_before_a_decision_unless_time_has_run_out(office: Office) -> None:

@@ -9,12 +9,15 @@ from portal.accounts.policies import Action, can, organisations_for
 from portal.feedback import workflow
 from portal.feedback.models import Act, Petition, PetitionQuerySet
 from portal.feedback.services import staff_role
+from portal.feedback.services.clockwork import Clockwork
+from portal.feedback.services.timing import at_hand_rule
 from portal.feedback.workflow import (
     ROLE_HANDLER,
     ROLE_HEAD,
     ROLE_INSPECTOR,
     ROLE_RESIDENT,
     ROLE_SYSTEM,
+    Kind,
     Status,
     Transition,
 )
@@ -83,8 +86,10 @@ def acts_for(user: User, petition: Petition, *, besides: frozenset[str] = frozen
 
 
 def _unasked(petition: Petition) -> set[str]:
-    """Decisions that nobody has asked for."""
+    """Decisions that nobody has asked for, and a shorter term that the law of the day of receipt does not know."""
     unasked = set()
+    if petition.kind == Kind.INFORMATION_REQUEST and at_hand_rule(petition, Clockwork()) is None:
+        unasked.add("state_at_hand")
     if petition.assignment_asked_at is None:
         unasked.add("assign")
     else:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from portal.feedback.models.petition import Petition  # noqa: F401
 
 # The forwarding clock binds only a body that is not competent; nobody is late for not forwarding.
-_BINDING = (Stage.ACKNOWLEDGE, Stage.ACCEPT, Stage.ANSWER, Stage.REVIEW)
+_BINDING = (Stage.ACKNOWLEDGE, Stage.ACCEPT, Stage.ANSWER, Stage.REVIEW, Stage.REANSWER)
 # A clock does not run while a case is suspended.
 _RUNNING = OPEN - {Status.PAUSED}
 

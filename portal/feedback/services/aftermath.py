@@ -184,7 +184,7 @@ def dispute(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraf
     case.go(row, move)
     act.details = {"number": answer.number, "level": level, **({"point": point} if point else {})}
     payload = dict(act.details)
-    if started := case.start_review(move):
+    if started := case.start_later(Stage.REVIEW, move):
         payload["clocks"] = facts({Stage.REVIEW: started})
     return [case.draft(row.event, move, payload)]
 
@@ -201,7 +201,7 @@ def assign_review(case: Case, row: Transition, move: Move, act: Act) -> list[Eve
 
 
 def decide_dispute(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
-    """Upheld: the office must answer again. Not upheld: the case ends."""
+    """Upheld: the office must answer again, by a clock of its own beside the one it met. Else the case ends."""
     found, upheld = case.disputes[-1], bool(move.args["upheld"])
     found.decided_by, found.decided_at = move.by, move.at
     found.reviewer = move.by or found.reviewer
@@ -209,6 +209,8 @@ def decide_dispute(case: Case, row: Transition, move: Move, act: Act) -> list[Ev
     case.go(row, move)
     case.petition.status = case.working_status if upheld else Status.CLOSED
     act.details = {"upheld": upheld}
-    payload = {"upheld": upheld, "level": found.level}
+    payload: dict[str, object] = {"upheld": upheld, "level": found.level}
+    if upheld and (started := case.start_later(Stage.REANSWER, move)):
+        payload["clocks"] = facts({Stage.REANSWER: started})
     events = [case.draft(row.event, move, payload)]
     return events if upheld else [*events, case.draft(EventKind.CLOSED, move)]

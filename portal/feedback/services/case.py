@@ -29,7 +29,7 @@ from portal.feedback.workflow import BACK, Stage, Status, Transition, Transition
 from portal.ledger.kinds import EventKind
 from portal.ledger.services import EventDraft
 from portal.organisations.models import Organisation
-from portal.statutes.services import review_rule
+from portal.statutes.services import later_rule
 
 # Reasons that the sender of a case may read, and among them those that everybody may.
 _FOR_SENDER = {
@@ -224,13 +224,13 @@ class Case:
         own |= {item.approved_by_id for item in self.corrections_of(answer)}
         return (own | {item.decided_by_id for item in self.disputes}) - {None}
 
-    def start_review(self, move: Move) -> Deadline | None:
-        """Start the clock of a review anew; None where no rule gives it one."""
+    def start_later(self, stage: Stage, move: Move) -> Deadline | None:
+        """Start the clock of a stage after the answer, anew if it ran before; None where no rule gives it one."""
         petition = self.petition
-        rule = review_rule(petition.kind, on=move.day)
+        rule = later_rule(petition.kind, stage, on=move.day)
         if rule is None:
             return None
-        deadline = self.deadlines.setdefault(Stage.REVIEW, Deadline(petition=petition, stage=Stage.REVIEW))
+        deadline = self.deadlines.setdefault(stage, Deadline(petition=petition, stage=stage))
         self.clockwork.restart(deadline, rule, move.at, petition.organisation)
         return deadline
 

@@ -11,6 +11,7 @@ from portal.core.uploads import CleanUpload
 from portal.feedback.codes import case_code
 from portal.feedback.models import Attachment, Contact, Petition
 from portal.feedback.services.acting import act_as, act_as_staff, announce
+from portal.feedback.services.telling import tell_body_above
 from portal.feedback.workflow import ROLE_RESIDENT, TransitionNotAllowed
 
 _CODE_ATTEMPTS = 5
@@ -87,6 +88,7 @@ def complain_again(*, petition: Petition, at: datetime, text: str) -> Petition:
     contact = Contact.objects.filter(petition=first).first()
     if contact is not None:
         Contact.objects.create(petition=second, sealed=contact.sealed)
+    tell_body_above(second, at=at)
     announce(second)
     return first
 

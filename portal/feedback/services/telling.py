@@ -5,7 +5,7 @@ something is due, and where to read the rest.
 """
 
 import logging
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.urls import reverse
 from portal.accounts.models import Role, User
 from portal.core.sealing import SealBroken
 from portal.feedback.codes import private_token
-from portal.feedback.models import Act, Contact
+from portal.feedback.models import Act, Contact, Petition
 from portal.feedback.news import NEWS, News
 from portal.feedback.services.case import Case
 from portal.feedback.workflow import Stage
@@ -134,6 +134,23 @@ def _tell_staff(case: Case, act: Act, news: News) -> None:
             to_user=user,
             at=act.at,
         )
+
+
+def tell_body_above(second: Petition, *, at: datetime) -> None:
+    """Write to those who handle letters in the body above that a second complaint came; its head, where nobody does."""
+    context = {
+        "code": second.code,
+        "kind": second.get_kind_display(),
+        "organisation": second.organisation.name,
+        "headline": "khiếu nại lần hai mới",
+        "text": "Người gửi không đồng ý với việc giải quyết lần đầu và khiếu nại lên đơn vị của ông/bà.",
+        "address": settings.SITE_URL + reverse("feedback_desk_case", args=[second.code]),
+    }
+    members = User.objects.filter(is_active=True, memberships__organisation=second.organisation)
+    handlers = members.filter(memberships__role=Role.HANDLER).distinct()
+    for user in handlers or members.filter(memberships__role=Role.HEAD).distinct():
+        key = f"petition:{second.pk}:second:user-{user.pk}"
+        enqueue(key=key, template="petition_desk_news", context=context, to_user=user, at=at)
 
 
 def _staff(case: Case, act: Act) -> list[User]:

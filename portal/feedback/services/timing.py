@@ -1,28 +1,31 @@
 """Rules of acts that change a clock, and of what the sender does later. On unsaved objects only."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import cast
 from uuid import UUID
+
+from django.utils import timezone
 
 from portal.feedback.codes import private_token, token_digest
 from portal.feedback.models import Act, Deadline, Petition
 from portal.feedback.models.petition import TITLE_LENGTH
+from portal.feedback.second_instance import FirstInstance, refusal
 from portal.feedback.services.case import Case, Move
-from portal.feedback.services.clockwork import iso
+from portal.feedback.services.clockwork import Clockwork, iso
 from portal.feedback.workflow import (
     ROLE_RESIDENT,
     Exclusion,
     Kind,
     Stage,
-    Status,
     Transition,
     TransitionNotAllowed,
 )
 from portal.ledger.kinds import EventKind
 from portal.ledger.services import EventDraft
 from portal.statutes.choices import Condition
-
-_DECIDED = frozenset({Status.ANSWERED, Status.REFUSED, Status.CLOSED})
-NOT_YET = "Chỉ khiếu nại lần hai khi đã có quyết định lần đầu, hoặc khi đã quá hạn mà chưa được giải quyết."
+from portal.statutes.models import ClockRule
+from portal.statutes.thresholds import ThresholdKey
 
 
 def declare_complex(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
@@ -39,19 +42,26 @@ def declare_complex(case: Case, row: Transition, move: Move, act: Act) -> list[E
 
 def state_at_hand(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
     """The information lies ready: the shorter time of the day of receipt applies, counted from receipt."""
-    petition, deadline = case.petition, case.running_answer_clock()
+    deadline = case.running_answer_clock()
     if deadline.rule is not None and deadline.rule.condition:
         raise TransitionNotAllowed("Đã xác định là thông tin có sẵn.")
-    rules = case.clockwork.rules(
-        petition.kind, petition.effective_at, petition.organisation, condition=Condition.INFORMATION_AT_HAND
-    )
-    if not (rule := rules[Stage.ANSWER]).condition:
+    rule = at_hand_rule(case.petition, case.clockwork)
+    if rule is None:
         raise TransitionNotAllowed("Vào ngày nhận không có thời hạn riêng cho thông tin có sẵn.")
     previous = deadline.due_on
     case.clockwork.change_rule(deadline, rule)
     case.go(row, move)
     act.details = {"stage": deadline.stage, "due": iso(deadline.due_on), "previous": iso(previous)}
     return [case.draft(row.event, move, {**act.details, "condition": rule.condition})]
+
+
+def at_hand_rule(petition: Petition, clockwork: Clockwork) -> ClockRule | None:
+    """The shorter term for information that lies ready, where one was in force on the day of receipt."""
+    rules = clockwork.rules(
+        petition.kind, petition.effective_at, petition.organisation, condition=Condition.INFORMATION_AT_HAND
+    )
+    rule = rules.get(Stage.ANSWER)
+    return rule if rule is not None and rule.condition else None
 
 
 def withdraw(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
@@ -66,15 +76,12 @@ def withdraw(case: Case, row: Transition, move: Move, act: Act) -> list[EventDra
 def complain_again(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
     """Bring the complaint before the body above, as a case with clocks of its own."""
     first = case.petition
+    within = case.clockwork.threshold(ThresholdKey.COMPLAIN_AGAIN_WITHIN, on=move.day)
+    has_second = bool(case.spawned) or (first.pk is not None and first.second_instance.exists())
+    known = first_instance(first, list(case.deadlines.values()), has_second=has_second)
     above = first.organisation.parent
-    if above is None:
-        raise TransitionNotAllowed(
-            "Cơ quan giải quyết lần đầu không có cấp trên trên cổng; bạn có thể khởi kiện tại Toà án."
-        )
-    if case.spawned or (first.pk is not None and first.second_instance.exists()):
-        raise TransitionNotAllowed("Bạn đã khiếu nại lần hai về việc này.")
-    if first.status not in _DECIDED and not _is_late(case, move):
-        raise TransitionNotAllowed(NOT_YET)
+    if (why := refusal(known, on=move.day, within=within)) or above is None:
+        raise TransitionNotAllowed(why)
     key = cast(UUID, move.args["key"])
     second = Petition(
         code=str(move.args["code"]),
@@ -101,7 +108,22 @@ def complain_again(case: Case, row: Transition, move: Move, act: Act) -> list[Ev
     return [case.draft(EventKind.SECOND_COMPLAINT, move, {"to": above.code, "code": second.code})]
 
 
-def _is_late(case: Case, move: Move) -> bool:
+def first_instance(first: Petition, clocks: Iterable[Deadline], *, has_second: bool) -> FirstInstance:
+    """What decides whether this complaint may go to the body above."""
     stages = (Stage.ACCEPT, Stage.ANSWER)
-    clocks: list[Deadline] = [case.deadlines[stage] for stage in stages if stage in case.deadlines]
-    return any(clock.is_overdue(move.day) for clock in clocks)
+    due = [clock.due_on for clock in clocks if clock.stage in stages and clock.is_running and clock.due_on]
+    return FirstInstance(
+        status=first.status,
+        has_body_above=first.organisation.parent_id is not None,
+        has_second=has_second,
+        decided_on=_decided_on(first),
+        overdue_since=min(due, default=None),
+    )
+
+
+def _decided_on(petition: Petition) -> date | None:
+    decided = petition.answered_at
+    if decided is None and petition.pk is not None:
+        refusals = petition.acts.filter(name="refuse").order_by("at").values_list("at", flat=True)
+        decided = refusals.last()
+    return timezone.localtime(decided).date() if decided else None

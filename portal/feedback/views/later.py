@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from portal.feedback.codes import normal_code
 from portal.feedback.models import Petition
+from portal.feedback.second_instance import refusal
 from portal.feedback.services.submission import private_link_token
-from portal.feedback.workflow import Exclusion, Stage, Status
+from portal.feedback.services.timing import first_instance
+from portal.feedback.workflow import Exclusion
+from portal.statutes.thresholds import Threshold, ThresholdKey
 
 LATER = ("add_information", "complain_again", "withdraw")
-_DECIDED = frozenset({Status.ANSWERED, Status.REFUSED, Status.CLOSED})
 
 
 def withdrawn_page(request: HttpRequest, code: str) -> HttpResponse | None:
@@ -41,9 +43,9 @@ def second_complaint(petition: Petition) -> dict[str, Any] | None:
     return {"petition": second, "address": second.get_absolute_url(), "link": link}
 
 
-def may_complain_again(petition: Petition, today: date) -> bool:
-    """Whether the sender may go to the body above now; the same rule as services.timing.complain_again."""
-    if petition.organisation.parent_id is None or petition.second_instance.exists():
-        return False
-    clocks = [item for item in petition.deadlines.all() if item.stage in (Stage.ACCEPT, Stage.ANSWER)]
-    return petition.status in _DECIDED or any(item.is_overdue(today) for item in clocks)
+def why_not_complain_again(petition: Petition, today: date) -> str:
+    """Why the sender cannot go to the body above now; "" when they can."""
+    within = Threshold.objects.days(ThresholdKey.COMPLAIN_AGAIN_WITHIN, on=today)
+    has_second = petition.second_instance.exists()
+    known = first_instance(petition, petition.deadlines.all(), has_second=has_second)
+    return refusal(known, on=today, within=within)

@@ -26,7 +26,7 @@ from portal.feedback.models import Answer, AnswerFile, Petition, PetitionQuerySe
 from portal.feedback.services.privacy import delete_contact_as_agreed
 from portal.feedback.services.retention import plan
 from portal.feedback.views.downloads import lead_to
-from portal.feedback.views.later import LATER, may_complain_again, second_complaint
+from portal.feedback.views.later import LATER, second_complaint, why_not_complain_again
 from portal.feedback.views.relations import competent_body, main_for_sender, part_of, parts_of
 from portal.feedback.views.timeline import deadlines, history
 from portal.feedback.workflow import ROLE_RESIDENT, TransitionNotAllowed, possible
@@ -89,7 +89,9 @@ def _context(
         acts = [name for name in acts if name != "rate"]
     if petition.merge_objected_at:
         acts = [name for name in acts if name != "object_merge"]
-    if not may_complain_again(petition, timezone.localdate()):
+    # Until a decision nobody misses this; after it the sender must know why it is no longer there.
+    why_not = why_not_complain_again(petition, timezone.localdate()) if "complain_again" in acts else ""
+    if why_not:
         acts = [name for name in acts if name != "complain_again"]
     has_contact = hasattr(petition, "contact")
     if not has_contact or petition.legal_hold:
@@ -102,6 +104,7 @@ def _context(
         "petition": petition,
         "later": later,
         "second": second_complaint(petition),
+        "too_late": why_not if why_not.startswith("Đã quá") else "",
         "asked": asked_item(petition.about),
         "about_page": page_stored(petition.about_page_id, petition.about_part),
         "token": token,
