@@ -1,6 +1,7 @@
 """Petitions and what happened to them, through the same workflow and ledger code as real ones."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -61,11 +62,23 @@ def create(
 
     `alongside` are the disclosures' events, which share the organisations' chains.
     """
-    scripts = [*(_script(story, bodies, staff, year) for story in told), *asking]
+    scripts = [
+        *(_script(story, bodies, staff, year) for story in told),
+        *(_in_order(script) for script in asking),
+    ]
     petitions = import_cases(scripts, salt=salt, alongside=alongside)
     _contacts(told, petitions[: len(told)])
     answer_some(petitions[: len(told)])
     return petitions
+
+
+def _in_order(script: CaseScript) -> CaseScript:
+    """Told in days before today, a weekend can push two steps onto one morning: the later one then waits a while."""
+    last, steps = script.received_at, []
+    for name, at, args in script.steps:
+        last = max(at, last + timedelta(minutes=20))
+        steps.append((name, last, args))
+    return replace(script, steps=steps)
 
 
 def _script(story: Story, bodies: Bodies, staff: Staff, year: Year) -> CaseScript:

@@ -56,6 +56,10 @@ class _Teller:
         day = self.year.calendar.on_or_after(self.year.today - timedelta(days=days_ago))
         return datetime.combine(day, time(hour, minute), ZONE)
 
+    def morning_after(self, moment: datetime) -> datetime:
+        day = self.year.calendar.on_or_after(moment.date() + timedelta(days=1))
+        return datetime.combine(day, time(9, 40), ZONE)
+
     def by(self, role: str = Role.HANDLER, code: str = "") -> dict[str, Any]:
         user = self.staff.get((code or self.code, role))
         return {"by": user} if user else {}
@@ -83,17 +87,19 @@ class _Teller:
         for turn, days_ago in enumerate((16, 14), start=1):
             merge: Step = (
                 "merge",
-                self.at(days_ago - 2, 15, 5),
+                # So late that no weekend brings it before the acknowledgement.
+                self.at(days_ago - 4, 15, 5),
                 {
                     **self.by(),
                     "into": self.key("drain"),
                     "explanation": "Cùng một miệng cống, đã có hồ sơ trước.",
                 },
             )
+            received = self.at(days_ago, 19)
             yield self.script(
                 f"drain-{turn}",
-                self.at(days_ago, 19),
-                [self.acknowledge(days_ago - 1), merge],
+                received,
+                [("acknowledge", self.morning_after(received), self.by()), merge],
                 title=f"Nước cống chảy ra đường {self.village.name}",
             )
 
@@ -118,10 +124,11 @@ class _Teller:
             self.at(9, 10, 20),
             {**self.by(), "parts": parts, "explanation": "Ba việc do ba nơi giải quyết (mẫu)."},
         )
+        received = self.at(13, 20)
         return self.script(
             "three",
-            self.at(11, 20),
-            [self.acknowledge(10), split],
+            received,
+            [("acknowledge", self.morning_after(received), self.by()), split],
             title="Ba việc ở thôn cần giải quyết",
             text=f"Kính gửi {self.commune.name}. {' '.join(_THREE)} Thư mẫu.",
             category="other",

@@ -151,9 +151,14 @@ def act(name: str, *, tip: Tip, by: User, at: datetime, text: str = "") -> Tip:
 
 
 def clocks(tip: Tip) -> dict[str, CaseClock]:
-    """The tip's clocks after all its acts, by stage; from days, because no time is kept."""
+    """The tip's clocks after all its acts, by stage; from days, because no time is kept.
+
+    What came in the evening or on a day off counts from the next working day; an act before that counts from it too.
+    """
     events = [
-        CaseEvent(event["kind"], _morning(date.fromisoformat(event["on"])), reason="gia hạn")
+        CaseEvent(
+            event["kind"], _morning(max(date.fromisoformat(event["on"]), tip.received_on)), reason="gia hạn"
+        )
         for event in tip.events
         if event["kind"]
     ]

@@ -77,6 +77,16 @@ def test_acts_move_the_clock_and_tell_the_sender():
     assert services.conversation(tip, CODE)[-1].text == "Có sai phạm."
 
 
+def test_a_tip_of_the_weekend_can_be_accepted_at_the_weekend():
+    make_key()
+    saturday = AT + timedelta(days=5)
+    tip = services.submit(code=CODE, text="Một việc sai trái.", at=saturday)
+    assert tip.received_on == date(2026, 11, 30)
+    accepted = services.act("accept", tip=tip, by=make_inspector(), at=saturday, text="Đã nhận.")
+    # Thirty calendar days after the Monday from which the tip counts.
+    assert accepted.answer_due == date(2026, 12, 30)
+
+
 @pytest.mark.parametrize("name", ["extend", "conclude"])
 def test_a_tip_that_was_not_accepted_cannot_be_extended_or_concluded(name):
     make_key()

@@ -69,7 +69,8 @@ def import_cases(
     `alongside` are events that other rooms have not written yet and that lie between those of the cases: each
     organisation has one chain, and a chain is written in the order of time.
 
-    Raises TransitionNotAllowed for a story that the workflow does not allow, naming the case. Does not tell the
+    Raises TransitionNotAllowed for a story that the workflow does not allow, ValueError for one whose steps are not in
+    the order of time, naming the case. Does not tell the
     search index about each case: rebuild it afterwards.
     """
     clockwork = Clockwork()
@@ -85,6 +86,10 @@ def import_cases(
 def _played(script: CaseScript, clockwork: Clockwork, taken: set[str], told: dict[uuid.UUID, Case]) -> Case:
     case = Case.receive(_petition(script, taken), clockwork)
     told[case.petition.submission_key] = case
+    moments = [script.received_at, *(at for _, at, _ in script.steps)]
+    if moments != sorted(moments):
+        # The ledger orders by time: a story told out of order would be another story there.
+        raise ValueError(f"“{script.title}”: the steps are not in the order of time")
     for name, at, args in script.steps:
         row = workflow.TRANSITIONS[name]
         given = {key: plain_text(value) if type(value) is str else value for key, value in args.items()}
