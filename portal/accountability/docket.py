@@ -185,6 +185,7 @@ def _due_moved(docket: Docket, act: Act, case: Case | None) -> None:
     if stage == "acknowledge" and case.acknowledge_due:
         case.acknowledge_due = due
     elif stage == "answer" and case.answer_due:
+        case.answer_start = facts.get("start") or case.answer_start
         _move_due(case, due, act.day, always=act.kind == "due_recomputed")
 
 

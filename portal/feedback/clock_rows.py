@@ -1,6 +1,6 @@
 """The rows of the workflow table that change a clock, and what the sender does with a letter later. No database."""
 
-from portal.feedback.transitions import HEAD, RESIDENT, STAFF, Transition
+from portal.feedback.transitions import HEAD, RESIDENT, STAFF, SYSTEM, Transition
 from portal.feedback.transitions import transition as _row
 from portal.feedback.vocabulary import Kind, Status
 from portal.statutes.choices import Stage
@@ -32,6 +32,15 @@ CLOCK_ROWS: tuple[Transition, ...] = (
         STAFF,
         "due_recomputed",
         kinds=frozenset({Kind.INFORMATION_REQUEST.value}),
+    ),
+    _row(
+        "recompute",
+        "Tính lại thời hạn theo lịch làm việc mới",
+        [*_UNANSWERED, _S.WAITING_INFORMATION, _S.DISPUTED],
+        "",
+        SYSTEM,
+        "due_recomputed",
+        needs=("stage",),
     ),
     _row(
         "withdraw",

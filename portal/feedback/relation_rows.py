@@ -50,7 +50,6 @@ RELATION_ROWS: tuple[Transition, ...] = (
 # What happens to a case by an act on another one, and how a case begins: lines of its history without a row.
 PASSIVE: dict[str, str] = {
     "submit": "Người dân gửi",
-    "recompute": "Tính lại thời hạn theo lịch làm việc mới",
     "letter_added": "Nhận thêm thư của người gửi",
     "split_from": "Tách từ hồ sơ khác",
     "merged_in": "Gộp thêm một phản ánh cùng nội dung",
@@ -68,6 +67,7 @@ _WHEN_MERGED = frozenset(
         "keep",
         "release",
         "forget",
+        "recompute",
     }
     | {"moderate", "cover_text", "uncover_text", "cover_photo", "uncover_photo", "pass_finding"}
 )

@@ -67,7 +67,8 @@ def replay(events: Iterable[CaseEvent]) -> dict[str, Clock]:
         for stage, told in (event.payload.get("clocks") or {}).items():
             clocks[stage] = Clock(_day(told.get("due")), _day(told.get("start")))
         if due := _day(event.payload.get("due")):
-            clocks[event.payload.get("stage") or Stage.ANSWER.value].due = due
+            moved = clocks[event.payload.get("stage") or Stage.ANSWER.value]
+            moved.due, moved.start = due, _day(event.payload.get("start")) or moved.start
     return clocks
 
 

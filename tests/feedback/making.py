@@ -16,6 +16,7 @@ from portal.feedback.models import AnswerFile, Attachment, Petition, Redaction
 from portal.feedback.services import PartText, Submission
 from portal.feedback.services.privacy import waiting_findings
 from portal.organisations.models import Organisation
+from portal.statutes.models import CalendarException
 from tests.factories import make_organisation, make_user
 
 MONDAY = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # 09:00 in Vietnam
@@ -99,6 +100,11 @@ class Office:
             "keep_merge": {"explanation": "Cùng một cột đèn."},
             "ask_assignment": {"explanation": "Hai nơi cùng từ chối."},
         }
+        if name == "recompute":
+            # Something that moves the date: tomorrow becomes a day off.
+            day = {"kind": "day_off", "source": "thử", "note": "Nghỉ bù"}
+            CalendarException.objects.get_or_create(date=(self.now + timedelta(days=1)).date(), defaults=day)
+            return {"stage": "answer"}
         if name == "split":
             return {"parts": self.parts(), "explanation": "Hai việc khác nhau."}
         if name == "merge":
@@ -165,7 +171,7 @@ _HEADS |= {"assign_review", "return_correction", "approve_correction"}
 _HEADS |= {"keep_merge", "assign"}
 _NOT_STAFF = {"rate", "dispute", "give_information", "close", "ask_again", "delete_contact"}
 _NOT_STAFF |= {"object_merge", "end_split"}
-_NOT_STAFF |= {"withdraw", "add_information", "complain_again"}
+_NOT_STAFF |= {"recompute", "withdraw", "add_information", "complain_again"}
 _HEADS |= {"declare_complex"}
 _COMPLAINT = {"kind": "complaint"}
 _FIELDS |= {
@@ -245,6 +251,7 @@ BEFORE = {
     "assign": "ask_assignment",
     "declare_complex": "complaint",
     "state_at_hand": "request",
+    "recompute": "accept",
     "withdraw": "acknowledge",
     "add_information": "acknowledge",
     "complain_again": "refused_complaint",

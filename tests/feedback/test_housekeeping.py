@@ -1,10 +1,13 @@
 """What happens to cases by itself."""
 
+import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 
+from portal.feedback.models import Petition
 from portal.feedback.services import housekeeping
 from portal.feedback.workflow import Status
 from portal.ledger.models import Event
@@ -54,3 +57,28 @@ def test_a_changed_calendar_moves_open_deadlines_and_keeps_the_old_date(office: 
 def test_the_commands_run(office: Office) -> None:
     call_command("advance_petitions", verbosity=0)
     call_command("sweep_uploads", verbosity=0)
+
+
+def test_a_recomputation_that_is_stopped_goes_on_where_it_was(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    petitions = [office.petition("accept") for _ in range(3)]
+    before = {one.pk: one.deadlines.get(stage="answer").due_on for one in petitions}
+    office.arguments("recompute")
+    real, done = housekeeping.recompute, []
+
+    def stopped(**args: Any) -> Petition:
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        done.append(args)
+        return real(**args)
+
+    monkeypatch.setattr(housekeeping, "recompute", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        housekeeping.recompute_open_deadlines(at=office.later())
+    monkeypatch.setattr(housekeeping, "recompute", real)
+    assert housekeeping.recompute_open_deadlines(at=office.later()) >= 1
+    for one in petitions:
+        assert one.deadlines.get(stage="answer").due_on > before[one.pk]
+        moved = Event.objects.filter(kind="due_recomputed", subject=one.subject)
+        assert [json.loads(event.payload)["stage"] for event in moved].count("answer") == 1

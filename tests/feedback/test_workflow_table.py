@@ -31,6 +31,7 @@ EXPECTED = {
     "extend": ("kawd", "C", ""),
     "declare_complex": ("kawd", "C", ""),
     "state_at_hand": ("rk", "HC", ""),
+    "recompute": ("rkawpdx", "S", ""),
     "draft_answer": ("kawd", "HC", "awaiting_approval"),
     "return_answer": ("d", "C", "back"),
     "approve_answer": ("d", "C", "answered"),

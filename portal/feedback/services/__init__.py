@@ -36,6 +36,7 @@ from portal.feedback.services.later import (
     add_information,
     complain_again,
     declare_complex,
+    recompute,
     state_at_hand,
     withdraw,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "pause",
     "private_link_token",
     "rate",
+    "recompute",
     "refuse",
     "release",
     "remove_document",

@@ -1,22 +1,19 @@
 """What happens to cases without anybody doing it. Idempotent, and catches up after a missed turn."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.core.cache import cache
-from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from portal.feedback.models import Act, Answer, Deadline, Petition
+from portal.feedback.models import Answer, Deadline, Petition
 from portal.feedback.services import acts, after_answer, relations
-from portal.feedback.services.acting import announce
-from portal.feedback.services.case import Case
-from portal.feedback.services.clockwork import Clockwork, iso
-from portal.feedback.services.telling import tell
-from portal.feedback.workflow import OPEN, ROLE_SYSTEM, Status, TransitionNotAllowed
-from portal.ledger.kinds import EventKind
-from portal.ledger.services import record
+from portal.feedback.services.clockwork import Clockwork
+from portal.feedback.services.later import recompute
+from portal.feedback.workflow import OPEN, Status, TransitionNotAllowed
 from portal.statutes.thresholds import Threshold, ThresholdKey
 
 logger = logging.getLogger(__name__)
@@ -82,64 +79,28 @@ def end_split_letters(*, at: datetime) -> int:
 
 
 def recompute_open_deadlines(*, at: datetime) -> int:
-    """Bring running clocks in line with the calendar; the old date stays in the ledger. Return how many moved."""
+    """Bring running clocks in line with the calendar; the old date stays in the ledger. Return how many moved.
+
+    Each clock is a transaction of its own: a run that is stopped has lost nothing, and the next one finds the rest.
+    """
     clockwork = Clockwork()
     if cache.get(_CALENDAR_SEEN) == clockwork.calendar.version:
         return 0
     running = Deadline.objects.filter(
         due_on__isnull=False, met_on=None, cancelled_on=None, terms__isnull=False, petition__status__in=OPEN
-    ).select_related("petition__organisation")
+    ).select_related("petition")
     moved = 0
     for candidate in running.iterator(chunk_size=_AT_ONCE):
         if clockwork.recompute(candidate):
-            moved += _store_moved(candidate.pk, clockwork, at)
+            moved += _done(partial(recompute, stage=candidate.stage), candidate.petition, at)
     # Another look after some hours catches what was computed under the old calendar while it changed.
     cache.set(_CALENDAR_SEEN, clockwork.calendar.version, 6 * 3600)
     return moved
 
 
-@transaction.atomic
-def _store_moved(pk: int, clockwork: Clockwork, at: datetime) -> int:
-    petition_id = Deadline.objects.values_list("petition_id", flat=True).get(pk=pk)
-    petition = (
-        Petition.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=petition_id)
-    )
-    deadline = Deadline.objects.get(pk=pk)
-    previous = deadline.due_on
-    if not deadline.is_running or not clockwork.recompute(deadline):
-        return 0
-    deadline.save()
-    details = {"stage": deadline.stage, "due": iso(deadline.due_on), "previous": iso(previous)}
-    event = record(
-        EventKind.DUE_RECOMPUTED,
-        organisation=petition.organisation,
-        subject=petition.subject,
-        actor_role=ROLE_SYSTEM,
-        at=at,
-        payload=details,
-    )
-    act = Act.objects.create(
-        petition=petition,
-        name="recompute",
-        at=at,
-        actor_role=ROLE_SYSTEM,
-        organisation=petition.organisation,
-        details=details,
-        event_hash=event.hash,
-    )
-    # Each letter has a key of its own by the version of its case, and whoever is at work on the old date is told.
-    petition.version += 1
-    petition.save(update_fields=["version"])
-    case = Case.load(petition, clockwork)
-    case.acts.append((act, []))
-    tell(case)
-    announce(petition)
-    return 1
-
-
-def _done(act: object, petition: Petition, at: datetime) -> bool:
+def _done(act: Callable[..., Petition], petition: Petition, at: datetime) -> bool:
     try:
-        act(petition=petition, at=at)  # type: ignore[operator]
+        act(petition=petition, at=at)
     except TransitionNotAllowed:
         # Somebody acted on it in the meantime; the next turn looks again.
         logger.info("%s: left alone", petition.code)

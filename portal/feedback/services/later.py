@@ -12,7 +12,7 @@ from portal.feedback.codes import case_code
 from portal.feedback.models import Attachment, Contact, Petition
 from portal.feedback.services.acting import act_as, act_as_staff, announce
 from portal.feedback.services.telling import tell_body_above
-from portal.feedback.workflow import ROLE_RESIDENT, TransitionNotAllowed
+from portal.feedback.workflow import ROLE_RESIDENT, ROLE_SYSTEM, TransitionNotAllowed
 
 _CODE_ATTEMPTS = 5
 # Files of one case, those sent at first included, and how often more can be said.
@@ -32,6 +32,11 @@ def declare_complex(
 def state_at_hand(*, petition: Petition, by: User, at: datetime, version: int | None = None) -> Petition:
     """Say that the information asked for lies ready: the shorter time applies, from receipt on."""
     return act_as_staff("state_at_hand", petition=petition, by=by, at=at, version=version)
+
+
+def recompute(*, petition: Petition, at: datetime, stage: str) -> Petition:
+    """Compute one running clock again under the calendar as it stands now; the old date stays in the ledger."""
+    return act_as(ROLE_SYSTEM, "recompute", petition=petition, at=at, stage=stage)
 
 
 def withdraw(*, petition: Petition, at: datetime, agree: bool = True) -> Petition:

@@ -218,6 +218,7 @@ _RULES: dict[str, Rule] = {
     "split": relating.split,
     "open_contact": _open_contact,
     "declare_complex": timing.declare_complex,
+    "recompute": timing.recompute,
     "state_at_hand": timing.state_at_hand,
     "withdraw": timing.withdraw,
     "complain_again": timing.complain_again,

@@ -55,6 +55,20 @@ def state_at_hand(case: Case, row: Transition, move: Move, act: Act) -> list[Eve
     return [case.draft(row.event, move, {**act.details, "condition": rule.condition})]
 
 
+def recompute(case: Case, row: Transition, move: Move, act: Act) -> list[EventDraft]:
+    """Follow a calendar that has changed."""
+    deadline = case.deadlines.get(str(move.args["stage"]))
+    if deadline is None or not deadline.is_running:
+        raise TransitionNotAllowed("Thời hạn này không chạy.")
+    previous = deadline.due_on
+    if not case.clockwork.recompute(deadline):
+        raise TransitionNotAllowed("Lịch làm việc không làm thời hạn này thay đổi.")
+    case.go(row, move)
+    act.details = {"stage": deadline.stage, "due": iso(deadline.due_on), "previous": iso(previous)}
+    # What came on a day that is now off counts from the next working day, too.
+    return [case.draft(row.event, move, {**act.details, "start": iso(deadline.started_on)})]
+
+
 def at_hand_rule(petition: Petition, clockwork: Clockwork) -> ClockRule | None:
     """The shorter term for information that lies ready, where one was in force on the day of receipt."""
     rules = clockwork.rules(

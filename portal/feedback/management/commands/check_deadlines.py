@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from portal.feedback.services.deadline_audit import differences
+from portal.feedback.services.deadline_audit import Difference, differences
 
 SHOWN = 100
 
@@ -21,7 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        cases, wrong, first = 0, 0, []
+        cases, wrong = 0, 0
+        first: list[Difference] = []
         for number, found in differences():
             cases, wrong = cases + number, wrong + len(found)
             first += found[: SHOWN - len(first)]
