@@ -4,7 +4,7 @@ import datetime
 import json
 import platform
 
-from bench import duties, imports, ledger, pages, register, volume
+from bench import desk, duties, imports, ledger, pages, register, volume
 from scripts.console import say
 from scripts.paths import VAR
 from scripts.services import stop_on_signals
@@ -28,6 +28,8 @@ def main() -> None:
     nights = duties.run()
     say("\nImport of a budget's workbook by the worker")
     workbooks = imports.run()
+    say("\nThe staff's desk of one commune with many cases")
+    desks = desk.run()
     say("\nThe ledger: submissions beside other writers, growth, and kill -9")
     chains = ledger.run()
     VAR.mkdir(exist_ok=True)
@@ -40,6 +42,7 @@ def main() -> None:
         "register": views,
         "duties": nights,
         "imports": workbooks,
+        "desk": desks,
         "ledger": chains,
     }
     target = VAR / "bench.json"

@@ -260,7 +260,7 @@ def test_an_imported_case_without_names_can_be_read(office: Office) -> None:
 
 def test_work_is_listed_by_its_next_due_date(office: Office) -> None:
     later, sooner = office.petition(), office.petition()
-    later.deadlines.filter(stage="acknowledge").update(due_on=day("2026-03-20"))
+    Petition.objects.filter(pk=later.pk).update(next_due_on=day("2026-03-20"))
     answer = signed_in(office.handler).get(DESK)
     assert [petition.code for petition in answer.context["page_obj"]] == [sooner.code, later.code]
 

@@ -137,13 +137,13 @@ def test_a_date_that_was_changed_beside_the_record_is_named() -> None:
     petition = office.petition("accept")
     clock = petition.deadlines.get(stage="answer")
     Deadline.objects.filter(pk=clock.pk).update(due_on=clock.due_on + timedelta(days=3))
-    assert wrong() == [f"{petition.code} answer due_on"]
+    assert wrong() == [f"{petition.code} case next_due_on", f"{petition.code} answer due_on"]
     said = StringIO()
     with pytest.raises(SystemExit, match="1"):
         call_command("check_deadlines", json=True, stdout=said)
     told = json.loads(said.getvalue())
-    assert (told["cases"], told["differences"]) == (1, 1)
-    assert told["first"][0]["replayed"] == clock.due_on.isoformat()
+    assert (told["cases"], told["differences"]) == (1, 2)
+    assert told["first"][1]["replayed"] == clock.due_on.isoformat()
 
 
 def test_a_clock_that_is_missing_or_invented_is_named() -> None:
@@ -151,7 +151,11 @@ def test_a_clock_that_is_missing_or_invented_is_named() -> None:
     petition = office.petition("accept")
     petition.deadlines.filter(stage="answer").delete()
     Deadline.objects.create(petition=petition, stage="review", due_on=date(2026, 5, 4))
-    assert sorted(wrong()) == [f"{petition.code} answer stage", f"{petition.code} review stage"]
+    assert sorted(wrong()) == [
+        f"{petition.code} answer stage",
+        f"{petition.code} case next_due_on",
+        f"{petition.code} review stage",
+    ]
 
 
 def test_a_batch_costs_three_queries(

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, Q
 
 from portal.core.text import plain_text
-from portal.feedback.models import Deadline, PetitionQuerySet
-from portal.feedback.workflow import OPEN, Kind, Stage, Status
+from portal.feedback.models import PetitionQuerySet
+from portal.feedback.workflow import OPEN, Kind, Status
 from portal.organisations.models import Organisation
 
 TO_DO, DUE_TODAY, OVERDUE, NEW, TO_APPROVE, DISPUTED, TO_DECIDE, ALL = (
@@ -87,11 +87,7 @@ class DeskQuery:
         found = of_tab(self.filtered(cases), self.tab, on=on)
         if self.tab == ALL:
             return found.newest_first()
-        running = Deadline.objects.filter(
-            petition=OuterRef("pk"), due_on__isnull=False, met_on=None, cancelled_on=None
-        ).exclude(stage=Stage.FORWARD)
-        next_due = Subquery(running.order_by("due_on").values("due_on")[:1])
-        return found.order_by(next_due.asc(nulls_last=True), "received_at", "pk")
+        return found.order_by(F("next_due_on").asc(nulls_last=True), "received_at", "pk")
 
     def counts(self, cases: PetitionQuerySet, *, on: date) -> dict[str, int]:
         """How many cases each tab has under the same filters."""
@@ -120,9 +116,9 @@ def of_tab(cases: PetitionQuerySet, tab: str, *, on: date) -> PetitionQuerySet:
 def waiting(cases: PetitionQuerySet, *, on: date) -> PetitionQuerySet:
     """The cases that wait for somebody of the office today: what all the work tabs hold together."""
     at_once = Q(status__in=[Status.RECEIVED, Status.AWAITING_APPROVAL, Status.DISPUTED])
-    # Overdue tomorrow is overdue or due today.
-    late = cases.overdue(on=on + timedelta(days=1)).values("pk")
-    return cases.filter(at_once | Q(pk__in=late), excluded="", status__in=OPEN)
+    # A clock does not run while a case is suspended.
+    late = Q(next_due_on__lte=on) & ~Q(status=Status.PAUSED)
+    return cases.filter(at_once | late, excluded="", status__in=OPEN)
 
 
 def _number(value: str | None) -> int:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
 from portal.accounts.policies import Action, can, organisations_for
-from portal.core.paging import paginate
+from portal.core.paging import paginate_by_key
 from portal.core.sealing import SealBroken
 from portal.feedback import services
 from portal.feedback.desk import access, page
@@ -44,7 +44,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         request,
         "feedback/admin/desk.html",
         {
-            "page_obj": paginate(request, query.listed(cases, on=today), query.per_page),
+            "page_obj": paginate_by_key(
+                request, query.ordered(cases, on=today), Petition.objects.with_list_data(), query.per_page
+            ),
             "query": query,
             "trail": trail_of(request),
             "handled": set(

@@ -1,5 +1,6 @@
 """What happened to a case, and by when something must."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -8,6 +9,9 @@ from django.db import models
 from portal.feedback.workflow import PASSIVE, TRANSITIONS, Stage
 from portal.organisations.models import Organisation
 from portal.statutes.models import ClockRule
+
+# The forwarding clock binds only a body that is not competent; nobody is late for not forwarding.
+BINDING = (Stage.ACKNOWLEDGE, Stage.ACCEPT, Stage.ANSWER, Stage.REVIEW, Stage.REANSWER)
 
 
 class Deadline(models.Model):
@@ -48,6 +52,13 @@ class Deadline(models.Model):
 
     def is_overdue(self, on: date) -> bool:
         return self.is_running and self.due_on is not None and self.due_on < on
+
+
+def next_due(clocks: Iterable[Deadline]) -> date | None:
+    """The earliest date of a running clock that binds; None when none runs."""
+    return min(
+        (one.due_on for one in clocks if one.is_running and one.stage in BINDING and one.due_on), default=None
+    )
 
 
 class Act(models.Model):

@@ -4,19 +4,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Prefetch, Q
 
 from portal.core.text import fold, plain_text
-from portal.feedback.models.history import Act, Deadline
+from portal.feedback.models.history import BINDING, Act, Deadline
 from portal.feedback.privacy import SHOWN
-from portal.feedback.workflow import OPEN, PRIVATE_KINDS, UNSEEN, Exclusion, Stage, Status
+from portal.feedback.workflow import OPEN, PRIVATE_KINDS, UNSEEN, Exclusion, Status
 from portal.organisations.models import Organisation
 
 if TYPE_CHECKING:
     from portal.feedback.models.petition import Petition  # noqa: F401
 
-# The forwarding clock binds only a body that is not competent; nobody is late for not forwarding.
-_BINDING = (Stage.ACKNOWLEDGE, Stage.ACCEPT, Stage.ANSWER, Stage.REVIEW, Stage.REANSWER)
 # A clock does not run while a case is suspended.
 _RUNNING = OPEN - {Status.PAUSED}
 
@@ -84,17 +82,12 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 
     def overdue(self, *, on: date) -> "PetitionQuerySet":
         """Open cases with a running clock whose due date is before `on`."""
-        return self.filter(self._clock(due_on__lt=on), excluded="", status__in=_RUNNING)
+        return self.filter(next_due_on__lt=on, excluded="", status__in=_RUNNING)
 
     def due(self, *, on: date) -> "PetitionQuerySet":
-        """Open cases with a running clock that ends on this very day."""
-        return self.filter(self._clock(due_on=on), excluded="", status__in=_RUNNING)
-
-    def _clock(self, **when: date) -> Exists:
-        running = Deadline.objects.filter(
-            petition=OuterRef("pk"), stage__in=_BINDING, met_on=None, cancelled_on=None, **when
-        )
-        return Exists(running)
+        """Open cases with a running clock that ends on this very day, whatever else is late."""
+        ending = Deadline.objects.filter(due_on=on, stage__in=BINDING, met_on=None, cancelled_on=None)
+        return self.filter(pk__in=ending.values("petition"), excluded="", status__in=_RUNNING)
 
     def waiting_for_acknowledgement(self) -> "PetitionQuerySet":
         return self.filter(status=Status.RECEIVED, excluded="")

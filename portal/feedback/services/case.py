@@ -24,6 +24,7 @@ from portal.feedback.models import (
     Petition,
     Rating,
 )
+from portal.feedback.models.history import next_due
 from portal.feedback.services.clockwork import Clockwork, facts
 from portal.feedback.workflow import BACK, Stage, Status, Transition, TransitionNotAllowed
 from portal.ledger.kinds import EventKind
@@ -126,7 +127,12 @@ class Case:
         move = move or Move("submit", petition.received_at, workflow.ROLE_RESIDENT)
         event = case.draft(EventKind.PETITION_RECEIVED, move, payload)
         case.acts.append((case.act(move), [event]))
+        case.note_next_due()
         return case
+
+    def note_next_due(self) -> None:
+        """Keep beside the case what its clocks say, after every change of theirs."""
+        self.petition.next_due_on = next_due(self.deadlines.values())
 
     def act(self, move: Move) -> Act:
         return Act(

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from portal.feedback.models import Deadline, Petition
+from portal.feedback.models.history import next_due
 from portal.feedback.replaying import CaseEvent, Clock, replay
 from portal.feedback.services.clockwork import iso
 from portal.ledger.models import Event
@@ -18,7 +19,10 @@ _COMPARED = {"due_on": "due", "started_on": "start", "met_on": "met_on", "cancel
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One date of one clock that is stored otherwise than the events say. Dates are ISO texts or None."""
+    """One date of one clock that is stored otherwise than the events say. Dates are ISO texts or None.
+
+    stage is "case" for the earliest date, which a case keeps of its clocks.
+    """
 
     code: str
     stage: str
@@ -37,7 +41,9 @@ def differences(*, after: int = 0) -> Iterator[tuple[int, list[Difference]]]:
     case of an earlier look.
     """
     while True:
-        batch = list(Petition.objects.filter(pk__gt=after).order_by("pk").only("pk", "code")[:AT_ONCE])
+        batch = list(
+            Petition.objects.filter(pk__gt=after).order_by("pk").only("pk", "code", "next_due_on")[:AT_ONCE]
+        )
         if not batch:
             return
         after = batch[-1].pk
@@ -70,6 +76,8 @@ def _events(batch: Iterable[Petition]) -> dict[str, list[CaseEvent]]:
 
 def _compare(petition: Petition, events: list[CaseEvent], stored: list[Deadline]) -> Iterator[Difference]:
     replayed = replay(events)
+    if (soonest := next_due(stored)) != petition.next_due_on:
+        yield Difference(petition.code, "case", "next_due_on", iso(petition.next_due_on), iso(soonest))
     for deadline in stored:
         clock = replayed.pop(deadline.stage, None)
         if clock is None:

@@ -35,6 +35,8 @@ def apply(case: Case, move: Move) -> None:
     except CaseError as error:
         raise TransitionNotAllowed(str(error)) from error
     case.acts.append((act, events))
+    for changed in (case, *case.spawned):
+        changed.note_next_due()
 
 
 def _check_second_person(case: Case, row: Transition, move: Move) -> None:
