@@ -4,12 +4,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "formulas"
-LATEST = "1"
 KEYS = (
     "answer_on_time",
     "acknowledge_on_time",
@@ -55,9 +55,13 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A version of the formula. digest identifies its exact text."""
+    """A version of the formula. digest identifies its exact text.
+
+    It scores the periods that end on or after effective_from, until a later version takes over.
+    """
 
     version: str
+    effective_from: date
     prior_cases: int
     ranked_from_cases: int
     confidence_z: float
@@ -65,13 +69,43 @@ class Formula:
     digest: str
 
 
-@cache
-def load(version: str = LATEST) -> Formula:
-    """Return a published formula; raises BadFormula when there is none or its file is wrong."""
+def load(version: str = "", *, on: date | None = None) -> Formula:
+    """Return a published formula: of that version, else the one in force on the day, else the newest.
+
+    A period is scored by the formula in force on its last day. Raises BadFormula when there is none or a file is
+    wrong; a day before the first version gets the first.
+    """
+    if version:
+        return _load(version)
+    known = sorted(
+        (_load(name) for name in versions()), key=lambda item: (item.effective_from, int(item.version))
+    )
+    if not known:
+        raise BadFormula("no formula at all")
+    if on is None:
+        return known[-1]
+    return next((item for item in reversed(known) if item.effective_from <= on), known[0])
+
+
+def versions() -> list[str]:
+    """Return the names of all published versions."""
+    return sorted(path.stem.removeprefix("v") for path in FOLDER.glob("v*.json"))
+
+
+def text_of(version: str) -> str:
+    """Return the exact text of a published formula, whose digest names it; raises BadFormula."""
     path = FOLDER / f"v{version}.json"
     if not version.isdigit() or not path.is_file():
         raise BadFormula(f"no formula version {version}")
-    return parse(path.read_text(encoding="utf-8"))
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def _load(version: str) -> Formula:
+    formula = parse(text_of(version))
+    if formula.version != version:
+        raise BadFormula(f"v{version}.json states version {formula.version}")
+    return formula
 
 
 def parse(text: str) -> Formula:
@@ -81,6 +115,7 @@ def parse(text: str) -> Formula:
         definitions = tuple(_definition(item) for item in data["indicators"])
         formula = Formula(
             version=str(data["version"]),
+            effective_from=date.fromisoformat(data["effective_from"]),
             prior_cases=data["prior_cases"],
             ranked_from_cases=data["ranked_from_cases"],
             confidence_z=data["confidence_z"],
@@ -110,7 +145,7 @@ def _check(formula: Formula) -> None:
         raise BadFormula(f"indicators must be exactly {', '.join(KEYS)}")
     weights = [definition.weight for definition in formula.definitions]
     if any(type(weight) is not int or weight <= 0 for weight in weights) or sum(weights) != 100:
-        raise BadFormula("weights must be positive whole numbers that add up to 100")
+        raise BadFormula(f"weights must be positive whole numbers that add up to 100, not {weights}")
     for definition in formula.definitions:
         if not definition.papi or any(code not in PAPI for code in definition.papi):
             raise BadFormula(f"{definition.key}: names no known PAPI content")

@@ -1,5 +1,6 @@
 """Periods of scoring: the half-year and the year of the plan's reports. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,6 +54,21 @@ def choices(first: date, today: date) -> list[Period]:
             if period.start <= today and not (period.code == f"{year}" and today <= date(year, 6, 30)):
                 found.append(_until(period, today))
     return found[::-1]
+
+
+def due_to_freeze(first: date, today: date, days: Mapping[str, str]) -> list[Period]:
+    """Return the periods since `first` whose day of freezing has come, the oldest first.
+
+    days: "H1" and "year" -> "MM-DD"; the half-year is frozen in its own year, the year in the next one.
+    """
+    found = []
+    for year in range(first.year, today.year + 1):
+        half, whole = half_year(year), whole_year(year)
+        if date.fromisoformat(f"{year}-{days['H1']}") <= today and first <= half.end:
+            found.append(half)
+        if date.fromisoformat(f"{year + 1}-{days['year']}") <= today:
+            found.append(whole)
+    return found
 
 
 def _until(period: Period, today: date) -> Period:

@@ -5,6 +5,7 @@ digits for readers ("66,8").
 """
 
 import csv
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TextIO
@@ -15,6 +16,7 @@ from portal.accountability.rows import Row
 from portal.accountability.scoring import OrganisationScore
 
 NOTHING = "–"
+ROWS_HEADER = ",".join(Row._fields) + "\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +130,31 @@ def write_csv(file: TextIO, lines: Iterable[Line], formula: Formula) -> None:
 
 def write_rows(file: TextIO, rows: Iterable[Row]) -> int:
     """Write the rows that scores are computed from, unrounded; return how many."""
-    writer = csv.writer(file)
-    writer.writerow(Row._fields)
+    file.write(ROWS_HEADER)
     count = 0
     for row in rows:
-        writer.writerow([*row[:-1], repr(row.value)])
+        file.write(row_line(row))
         count += 1
     return count
+
+
+def row_line(row: Row) -> str:
+    """Return the row as it stands in the file of rows; no field can hold a comma, a quote or a line end."""
+    organisation, indicator, place, start, due, done, value = row
+    return f"{organisation},{indicator},{place},{start},{due},{done},{value!r}\r\n"
+
+
+def read_row(line: str) -> Row:
+    """Return the row that a line of the file states; raises ValueError."""
+    organisation, indicator, place, start, due, done, value = line.rstrip("\r\n").split(",")
+    return Row(organisation, indicator, int(place), start, due, done, float(value))
+
+
+def scores_text(lines: Iterable[Line], formula: Formula) -> str:
+    """Return the table of scores as the text whose digest a snapshot keeps."""
+    file = io.StringIO()
+    write_csv(file, lines, formula)
+    return file.getvalue()
 
 
 def text_table(lines: Sequence[Line]) -> str:

@@ -63,8 +63,12 @@ def score_docket(docket: Docket, codes: Sequence[str], formula: Formula) -> list
         excluded=excluded_counts(docket),
         received=received_counts(docket),
     )
-    exempted = exempted_counts(docket)
-    return [replace(score, exempted=exempted.get(score.organisation_code, 0)) for score in scores]
+    return with_exempted(scores, exempted_counts(docket))
+
+
+def with_exempted(scores: Iterable[OrganisationScore], counts: Mapping[str, int]) -> list[OrganisationScore]:
+    """Return the scores with the number of duties that were found not to apply."""
+    return [replace(score, exempted=counts.get(score.organisation_code, 0)) for score in scores]
 
 
 def score_tallies(

@@ -26,12 +26,12 @@ def province_scores(
     The end must not be in the future: what is not due yet would count as failed. See
     periods.check() and periods.current_period(). Costs two queries when remembered.
     """
-    formula = load(version) if version else load()
+    formula = load(version, on=end)
     codes = list(Organisation.objects.filter(kind=kind).order_by("code").values_list("code", flat=True))
     key = _cache_key("scores-2", start, end, kind, formula, codes)
     scores: list[OrganisationScore] | None = cache.get(key)
     if scores is None:
-        scores = score_docket(_read(start, end), codes, formula)
+        scores = score_docket(read_period(start, end), codes, formula)
         cache.set(key, scores, REMEMBERED)
     return scores
 
@@ -52,7 +52,7 @@ def score_summary(organisation: Organisation, today: date) -> OrganisationScore 
 def published_rows(start: date, end: date, *, kind: str = OrganisationKind.COMMUNE) -> Iterator[rows.Row]:
     """Yield the rows that the scores of a kind of organisation are computed from, in the chains' order."""
     codes = set(Organisation.objects.filter(kind=kind).values_list("code", flat=True))
-    return (row for row in rows.rows(_read(start, end)) if row.organisation in codes)
+    return (row for row in rows.rows(read_period(start, end)) if row.organisation in codes)
 
 
 def first_day() -> date | None:
@@ -73,7 +73,7 @@ def ledger_state() -> tuple[int, str]:
     return total, digest.hexdigest()
 
 
-def _read(start: date, end: date) -> docket.Docket:
+def read_period(start: date, end: date) -> docket.Docket:
     after = datetime.combine(end + timedelta(days=1), time.min, docket.ZONE)
     events = event_rows(docket.COLUMNS, kinds=tuple(docket.RULES), before=after)
     return docket.read(events, start.isoformat(), end.isoformat())

@@ -65,6 +65,16 @@ class EventKind(TextChoices):
     POSTING_ENDED = "posting_ended", "Kết thúc niêm yết"
     PERSONAL_DATA_SIGNED_OFF = "personal_data_signed_off", "Đã xác nhận dữ liệu cá nhân"
     NAMES_REMOVED = "names_removed", "Đã gỡ danh sách tên"
+    # Taking part: subject "consultation:<key>", "reception:<key>" or "dialogue:<key>"
+    CONSULTATION_DUE = "consultation_due", "Đến hạn công bố tiếp thu, giải trình"
+    UPTAKE_PUBLISHED = "uptake_published", "Đã công bố tiếp thu, giải trình"
+    RECEPTION_DUE = "reception_due", "Phải tiếp công dân"
+    RECEPTION_HELD = "reception_held", "Đã tiếp công dân"
+    DIALOGUE_DUE = "dialogue_due", "Phải đối thoại"
+    DIALOGUE_HELD = "dialogue_held", "Đã đối thoại"
+    # Scores: subject "score:<period>:<kind of organisation>", on the province's chain
+    SCORE_FROZEN = "score_frozen", "Đã chốt kỳ chấm điểm"
+    SCORE_CORRECTED = "score_corrected", "Đã đính chính kỳ chấm điểm"
     # Sealed tips: one event a day whether anything came or not, and the fingerprints of keys
     TIPS_SEALED = "tips_sealed", "Niêm kênh tố cáo trong ngày"
     TIP_KEY_CONFIRMED = "tip_key_confirmed", "Xác nhận khoá nhận tố cáo"

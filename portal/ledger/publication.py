@@ -46,6 +46,14 @@ OPEN_KINDS = frozenset(
         EventKind.POSTING_BROKEN,
         EventKind.POSTING_RESTORED,
         EventKind.POSTING_ENDED,
+        EventKind.CONSULTATION_DUE,
+        EventKind.UPTAKE_PUBLISHED,
+        EventKind.RECEPTION_DUE,
+        EventKind.RECEPTION_HELD,
+        EventKind.DIALOGUE_DUE,
+        EventKind.DIALOGUE_HELD,
+        EventKind.SCORE_FROZEN,
+        EventKind.SCORE_CORRECTED,
     }
 )
 LINES_AT_ONCE = 1000

@@ -180,7 +180,11 @@ PERIODIC_COMMANDS = {
     "send_messages": 15,
     "fetch_letters": 60,
     "seal_day": 1800,
+    "freeze_scores": 3600,
 }
+# When the scores of a half-year and of a year are frozen ("MM-DD"; the year's in the year after): shortly before the
+# plan's reports are due, 10/07 and 10/01.
+SCORE_FREEZE_DAYS = {"H1": "07-05", "year": "01-05"}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

@@ -1,0 +1,369 @@
+"""Freeze a period's scores, and correct what was frozen by a new snapshot. Nothing here asks the clock.
+
+Everything that was published stays: a correction is a further snapshot, with its difference row by row.
+"""
+
+import gzip
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from portal.accountability.formula import Formula, load, text_of
+from portal.accountability.indicators import tally
+from portal.accountability.models import RowChange, ScoreSnapshot, SnapshotRows, SnapshotScore
+from portal.accountability.periods import Period, day_text
+from portal.accountability.presentation import ROWS_HEADER, line, read_row, row_line, scores_text
+from portal.accountability.rows import Row, excluded_counts, exempted_counts, received_counts, rows
+from portal.accountability.scoring import OrganisationScore, score_tallies, with_exempted
+from portal.accountability.services import read_period
+from portal.accountability.snapshots import latest_snapshot, row_lines
+from portal.accounts.models import Role, User
+from portal.accounts.policies import Action, can
+from portal.ledger.kinds import ActorRole, EventKind
+from portal.ledger.models import LedgerRoot
+from portal.ledger.sealing import seal
+from portal.ledger.services import record
+from portal.organisations.models import Organisation, OrganisationKind
+from portal.statutes.services import working_calendar
+
+KINDS = (OrganisationKind.COMMUNE, OrganisationKind.DEPARTMENT)
+READ_AGAIN = "Đọc lại sổ cái: có sự kiện của kỳ mà lần chốt trước chưa có."
+OTHER_FORMULA = "Công thức hoặc cách đọc dữ liệu của lần chốt này khác lần trước."
+
+
+class FreezeRefused(ValueError):
+    """The period cannot be frozen or corrected; nothing has changed. The message is Vietnamese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """A row that a decision changes: all rows of this organisation, indicator and place.
+
+    value None takes them out. why is public.
+    """
+
+    code: str
+    indicator: str
+    place: int
+    value: float | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row of the difference; before and after are lines of the rows' file, "" where there is none."""
+
+    code: str
+    what: str
+    before: str
+    after: str
+    why: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a snapshot would hold, before it is stored."""
+
+    period: Period
+    kind: str
+    formula: Formula
+    adjustments: list[Adjustment]
+    lines: dict[str, list[str]] = field(default_factory=dict)
+    scores: list[OrganisationScore] = field(default_factory=list)
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+
+    @property
+    def row_count(self) -> int:
+        return sum(len(lines) for lines in self.lines.values())
+
+
+def compute(
+    period: Period, kind: str = OrganisationKind.COMMUNE, adjustments: Sequence[Adjustment] = ()
+) -> Draft:
+    """Return what freezing the period now would store; raises FreezeRefused when there is nothing to score."""
+    draft = Draft(period, kind, load(on=period.end), list(adjustments))
+    found = Organisation.objects.filter(kind=kind).order_by("code")
+    draft.organisations = {organisation.code: organisation for organisation in found}
+    docket = read_period(period.start, period.end)
+    mine = (row for row in rows(docket) if row.organisation in draft.organisations)
+    for row in adjusted(mine, adjustments):
+        draft.lines.setdefault(row.organisation, []).append(row_line(row))
+    draft.lines = dict(sorted(draft.lines.items()))
+    scores = score_tallies(
+        tally(read_row(text) for lines in draft.lines.values() for text in lines),
+        list(draft.organisations),
+        draft.formula,
+        excluded=excluded_counts(docket),
+        received=received_counts(docket),
+    )
+    draft.scores = with_exempted(scores, exempted_counts(docket))
+    if not draft.lines:
+        raise FreezeRefused(f"Sổ cái không có gì để chấm điểm cho kỳ {period.label}.")
+    return draft
+
+
+def adjusted(found: Iterable[Row], adjustments: Sequence[Adjustment]) -> Iterator[Row]:
+    """Yield the rows as decisions left them; the last decision on a row counts."""
+    decided = {(item.code, item.indicator, item.place): item for item in adjustments}
+    for row in found:
+        decision = decided.get((row.organisation, row.indicator, row.place))
+        if decision is None:
+            yield row
+        elif decision.value is not None:
+            yield row._replace(value=float(decision.value))
+
+
+def freeze(
+    *, period: Period, by: User | None, at: datetime, reason: str = "", kind: str = OrganisationKind.COMMUNE
+) -> ScoreSnapshot:
+    """Freeze the scores of a period that is over; by None is the portal itself, on the plan's day.
+
+    Freezing again returns what was frozen. Raises PermissionDenied, or FreezeRefused for a period that is not over
+    or without anything to score.
+    """
+    _check_right(by)
+    if period.end >= localdate(at):
+        raise FreezeRefused(f"Kỳ {period.label} đến hết ngày {day_text(period.end)} mới chốt được.")
+    with transaction.atomic():
+        existing = latest_snapshot(period.code, kind)
+        if existing is not None:
+            return existing
+        return _store(compute(period, kind), by=by, at=at, reason=reason, corrects=None)
+
+
+def correct(
+    *,
+    snapshot: ScoreSnapshot,
+    by: User | None,
+    at: datetime,
+    reason: str,
+    adjustments: Sequence[Adjustment] = (),
+) -> ScoreSnapshot:
+    """Freeze the period once more and keep the difference; returns the new snapshot.
+
+    Decisions of earlier corrections go on to hold. Raises PermissionDenied, or FreezeRefused without a reason, for a
+    snapshot that was corrected already, for an adjustment of a row that is not there, and when nothing would change.
+    """
+    _check_right(by)
+    if not reason.strip():
+        raise FreezeRefused("Hãy nêu lý do đính chính; lý do được công khai.")
+    with transaction.atomic():
+        held = ScoreSnapshot.objects.select_for_update().get(pk=snapshot.pk)
+        if not held.is_current:
+            raise FreezeRefused("Lần chốt này đã được đính chính; hãy đính chính bản mới nhất.")
+        draft = compute_correction(held, adjustments)
+        changes = difference(held, draft)
+        if not changes and not score_changes(held, draft):
+            raise FreezeRefused("Không có gì thay đổi so với lần chốt trước.")
+        stored = _store(draft, by=by, at=at, reason=reason.strip(), corrects=held)
+        RowChange.objects.bulk_create(
+            [RowChange(snapshot=stored, **asdict(change)) for change in changes], batch_size=1000
+        )
+        return stored
+
+
+def compute_correction(snapshot: ScoreSnapshot, adjustments: Sequence[Adjustment] = ()) -> Draft:
+    """Return what a correction would store; raises FreezeRefused for an adjustment of a row that is not there."""
+    for item in adjustments:
+        here = (read_row(text) for text in row_lines(snapshot, item.code))
+        if not any(row.indicator == item.indicator and row.place == item.place for row in here):
+            raise FreezeRefused(
+                f"Không có dòng {item.indicator} ở vị trí {item.place} của đơn vị {item.code}."
+            )
+        if item.value is not None and item.value < 0:
+            raise FreezeRefused("Giá trị của dòng không được âm.")
+    held = [Adjustment(**item) for item in snapshot.adjustments]
+    return compute(period_of(snapshot), snapshot.kind, [*held, *adjustments])
+
+
+def period_of(snapshot: ScoreSnapshot) -> Period:
+    return Period(snapshot.start, snapshot.end, snapshot.period, snapshot.period_label)
+
+
+def difference(snapshot: ScoreSnapshot, draft: Draft) -> list[Change]:
+    """Return which rows of the snapshot are not as in the draft, organisation by organisation, and why."""
+    decided = {(item.code, item.indicator, item.place): item.why for item in draft.adjustments}
+    otherwise = READ_AGAIN if snapshot.formula_digest == draft.formula.digest else OTHER_FORMULA
+    found: list[Change] = []
+    frozen = {
+        code: list(lines)
+        for code, lines in groupby(row_lines(snapshot), key=lambda text: text.partition(",")[0])
+    }
+    for code in sorted({*frozen, *draft.lines}):
+        before, after = Counter(frozen.get(code, ())), Counter(draft.lines.get(code, ()))
+        gone, new = _by_place(before - after), _by_place(after - before)
+        for key in sorted({*gone, *new}):
+            why = decided.get(key, otherwise)
+            found += _pairs(code, gone.get(key, []), new.get(key, []), why)
+    return found
+
+
+def score_changes(snapshot: ScoreSnapshot, draft: Draft) -> list[tuple[str, float | None, float | None]]:
+    """Return the organisations whose score is not as it was: code, before, after."""
+    before = dict(snapshot.scores.values_list("code", "score"))
+    after = {score.organisation_code: score.score for score in draft.scores}
+    codes = sorted({*before, *after})
+    return [
+        (code, before.get(code), after.get(code)) for code in codes if before.get(code) != after.get(code)
+    ]
+
+
+def _by_place(lines: Counter[str]) -> dict[tuple[str, str, int], list[str]]:
+    found: dict[tuple[str, str, int], list[str]] = {}
+    for text in sorted(lines.elements()):
+        row = read_row(text)
+        found.setdefault((row.organisation, row.indicator, row.place), []).append(text)
+    return found
+
+
+def _pairs(code: str, gone: list[str], new: list[str], why: str) -> Iterator[Change]:
+    for index in range(max(len(gone), len(new))):
+        before = gone[index].strip() if index < len(gone) else ""
+        after = new[index].strip() if index < len(new) else ""
+        what = "changed" if before and after else "disappeared" if before else "appeared"
+        yield Change(code, what, before, after, why)
+
+
+def _check_right(by: User | None) -> None:
+    if by is not None and not can(by, Action.SCORE_FREEZE):
+        raise PermissionDenied
+
+
+def _store(
+    draft: Draft, *, by: User | None, at: datetime, reason: str, corrects: ScoreSnapshot | None
+) -> ScoreSnapshot:
+    root = _root(draft.period.end, at)
+    rows_digest, list_digest = _digests(draft)
+    stored = ScoreSnapshot.objects.create(
+        period=draft.period.code,
+        period_label=draft.period.label,
+        start=draft.period.start,
+        end=draft.period.end,
+        kind=draft.kind,
+        formula_version=draft.formula.version,
+        formula_digest=draft.formula.digest,
+        formula=text_of(draft.formula.version),
+        calendar_version=working_calendar().version,
+        ledger_date=root.date,
+        ledger_root=root.root,
+        tree_size=root.size,
+        row_count=draft.row_count,
+        rows_digest=rows_digest,
+        row_list_digest=list_digest,
+        scores_digest=_scores_digest(draft),
+        corrects=corrects,
+        adjustments=[asdict(item) for item in draft.adjustments],
+        reason=reason,
+        created_at=at,
+        by=by,
+        by_role=Role.INSPECTOR if by else ActorRole.SYSTEM,
+    )
+    SnapshotScore.objects.bulk_create(
+        [_score(stored, draft, position, score) for position, score in enumerate(draft.scores, 1)],
+        batch_size=500,
+    )
+    SnapshotRows.objects.bulk_create(
+        [
+            SnapshotRows(
+                snapshot=stored,
+                code=code,
+                count=len(lines),
+                content=gzip.compress("".join(lines).encode(), mtime=0),
+            )
+            for code, lines in draft.lines.items()
+        ],
+        batch_size=100,
+    )
+    _record(stored)
+    return stored
+
+
+def _root(end: date, at: datetime) -> LedgerRoot:
+    """The newest published root that holds every event of the period."""
+    root = LedgerRoot.objects.filter(date__gte=end).order_by("-date").first()
+    if root is None:
+        seal(on=end, at=at)
+        root = LedgerRoot.objects.filter(date__gte=end).order_by("-date").first()
+    if root is None:
+        raise FreezeRefused("Sổ cái chưa có sự kiện nào được niêm phong.")
+    return root
+
+
+def _digests(draft: Draft) -> tuple[str, str]:
+    """The digests of the file of rows and of the list of its lines' digests."""
+    whole, listed = hashlib.sha256(ROWS_HEADER.encode()), hashlib.sha256()
+    for lines in draft.lines.values():
+        for text in lines:
+            whole.update(text.encode())
+            listed.update(row_digest(text).encode())
+    return whole.hexdigest(), listed.hexdigest()
+
+
+def row_digest(text: str) -> str:
+    """Return a row's line in the list of digests: SHA-256 of the row's line without its line end."""
+    return hashlib.sha256(text.rstrip("\r\n").encode()).hexdigest() + "\n"
+
+
+def _scores_digest(draft: Draft) -> str:
+    lines = []
+    for score in draft.scores:
+        body = draft.organisations[score.organisation_code]
+        lines.append(line(score, name=body.name, type_name=body.type_name, slug=body.slug))
+    return hashlib.sha256(scores_text(lines, draft.formula).encode()).hexdigest()
+
+
+def _score(snapshot: ScoreSnapshot, draft: Draft, position: int, score: OrganisationScore) -> SnapshotScore:
+    body = draft.organisations[score.organisation_code]
+    return SnapshotScore(
+        snapshot=snapshot,
+        organisation=body,
+        position=position,
+        code=body.code,
+        name=body.name,
+        type_name=body.type_name,
+        score=score.score,
+        low=score.low,
+        high=score.high,
+        ranked=score.ranked,
+        band=score.band,
+        due_cases=score.due_cases,
+        excluded=score.excluded,
+        exempted=score.exempted,
+        channels=dict(score.channels),
+        indicators=[asdict(value) for value in score.indicators],
+    )
+
+
+def _record(snapshot: ScoreSnapshot) -> None:
+    """On the province's chain; where there is no province yet, on that of the first scored body."""
+    bodies = Organisation.objects
+    body = bodies.filter(kind=OrganisationKind.PROVINCE).order_by("code").first()
+    record(
+        EventKind.SCORE_CORRECTED if snapshot.corrects_id else EventKind.SCORE_FROZEN,
+        organisation=body or bodies.order_by("code")[0],
+        subject=f"score:{snapshot.period}:{snapshot.kind}",
+        actor_role=snapshot.by_role,
+        at=snapshot.created_at,
+        payload={
+            "period": snapshot.period,
+            "kind": snapshot.kind,
+            "formula": snapshot.formula_version,
+            "formula_digest": snapshot.formula_digest,
+            "calendar": snapshot.calendar_version,
+            "root": snapshot.ledger_root,
+            "tree_size": snapshot.tree_size,
+            "rows": snapshot.row_count,
+            "rows_digest": snapshot.rows_digest,
+            "row_list_digest": snapshot.row_list_digest,
+            "scores_digest": snapshot.scores_digest,
+            "number": snapshot.pk,
+            "corrects": snapshot.corrects_id,
+        },
+    )
