@@ -81,6 +81,8 @@ class Docket:
     duties: dict[tuple[str, str], Duty] = field(default_factory=dict)
     # organisation, place, day, whether it was kept
     postings: list[tuple[str, int, str, bool]] = field(default_factory=list)
+    # (organisation, subject) -> consultation, reception or dialogue; disclosed_on is the day on which it was done
+    meetings: dict[tuple[str, str], Duty] = field(default_factory=dict)
     # subject -> (recorded_at, whether it is excluded)
     exclusions: dict[str, tuple[str, bool]] = field(default_factory=dict)
     _open: dict[tuple[str, str], Case] = field(default_factory=dict)
@@ -260,6 +262,21 @@ def _posting_ended(docket: Docket, act: Act, case: Case | None) -> None:
         docket.postings.append((act.organisation, act.sequence, act.day, kept))
 
 
+def _meeting(docket: Docket, act: Act) -> Duty:
+    key = (act.organisation, act.subject)
+    return docket.meetings.setdefault(key, Duty(act.organisation, act.sequence))
+
+
+def _meeting_due(docket: Docket, act: Act, case: Case | None) -> None:
+    """The day by which it must be held, or the uptake be public, and recorded; the last one stated counts."""
+    _meeting(docket, act).due = act.facts()["due"]
+
+
+def _met(docket: Docket, act: Act, case: Case | None) -> None:
+    meeting = _meeting(docket, act)
+    meeting.disclosed_on = meeting.disclosed_on or act.day
+
+
 RULES: dict[str, Rule] = {
     "petition_received": _came,
     "forward_received": _came,
@@ -286,4 +303,10 @@ RULES: dict[str, Rule] = {
     "duty_exempted": _exempted,
     "duty_exemption_lifted": _exempted,
     "posting_ended": _posting_ended,
+    "consultation_due": _meeting_due,
+    "reception_due": _meeting_due,
+    "dialogue_due": _meeting_due,
+    "uptake_published": _met,
+    "reception_held": _met,
+    "dialogue_held": _met,
 }

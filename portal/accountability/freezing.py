@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from itertools import groupby
+from statistics import median
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -23,7 +24,8 @@ from portal.accountability.presentation import ROWS_HEADER, line, read_row, row_
 from portal.accountability.rows import Row, excluded_counts, exempted_counts, received_counts, rows
 from portal.accountability.scoring import OrganisationScore, score_tallies, with_exempted
 from portal.accountability.services import read_period
-from portal.accountability.snapshots import latest_snapshot, row_lines
+from portal.accountability.snapshots import latest_snapshot, row_digest, row_lines
+from portal.accountability.survival import kaplan_meier_median
 from portal.accounts.models import Role, User
 from portal.accounts.policies import Action, can
 from portal.ledger.kinds import ActorRole, EventKind
@@ -89,8 +91,9 @@ def compute(
 ) -> Draft:
     """Return what freezing the period now would store; raises FreezeRefused when there is nothing to score."""
     draft = Draft(period, kind, load(on=period.end), list(adjustments))
-    found = Organisation.objects.filter(kind=kind).order_by("code")
-    draft.organisations = {organisation.code: organisation for organisation in found}
+    # Sorted here: databases sort texts by rules of their own, and a stranger's program has to agree.
+    found = sorted(Organisation.objects.filter(kind=kind), key=lambda body: body.code)
+    draft.organisations = {body.code: body for body in found}
     docket = read_period(period.start, period.end)
     mine = (row for row in rows(docket) if row.organisation in draft.organisations)
     for row in adjusted(mine, adjustments):
@@ -306,11 +309,6 @@ def _digests(draft: Draft) -> tuple[str, str]:
     return whole.hexdigest(), listed.hexdigest()
 
 
-def row_digest(text: str) -> str:
-    """Return a row's line in the list of digests: SHA-256 of the row's line without its line end."""
-    return hashlib.sha256(text.rstrip("\r\n").encode()).hexdigest() + "\n"
-
-
 def _scores_digest(draft: Draft) -> str:
     lines = []
     for score in draft.scores:
@@ -338,7 +336,16 @@ def _score(snapshot: ScoreSnapshot, draft: Draft, position: int, score: Organisa
         exempted=score.exempted,
         channels=dict(score.channels),
         indicators=[asdict(value) for value in score.indicators],
+        speed=_speed(draft.lines.get(body.code, ())),
     )
+
+
+def _speed(lines: Iterable[str]) -> dict[str, float | None]:
+    """Both medians of used/allowed time; nothing where no answer fell due."""
+    times = [(row.value, bool(row.done)) for row in map(read_row, lines) if row.indicator == "speed"]
+    if not times:
+        return {}
+    return {"median": median(time for time, _ in times), "kaplan_meier": kaplan_meier_median(times)}
 
 
 def _record(snapshot: ScoreSnapshot) -> None:

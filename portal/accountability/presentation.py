@@ -151,8 +151,9 @@ def read_row(line: str) -> Row:
 
 
 def scores_text(lines: Iterable[Line], formula: Formula) -> str:
-    """Return the table of scores as the text whose digest a snapshot keeps."""
-    file = io.StringIO()
+    """Return the table of scores as published for a snapshot, with the mark by which Excel reads Vietnamese."""
+    file = io.StringIO("\ufeff")
+    file.seek(0, io.SEEK_END)
     write_csv(file, lines, formula)
     return file.getvalue()
 

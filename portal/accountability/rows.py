@@ -43,6 +43,11 @@ def rows(docket: Docket) -> Iterator[Row]:
             yield _duty_row(duty)
     for organisation, place, day, kept in docket.postings:
         yield Row(organisation, "posting_kept", place, "", "", day, 1.0 if kept else 0.0)
+    for meeting in docket.meetings.values():
+        if docket.start <= meeting.due <= docket.end:
+            done = meeting.disclosed_on
+            value = 1.0 if done and done <= meeting.due else 0.0
+            yield Row(meeting.organisation, "participation", meeting.place, "", meeting.due, done, value)
 
 
 def case_rows(case: Case, docket: Docket) -> Iterator[Row]:

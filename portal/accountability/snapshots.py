@@ -1,5 +1,6 @@
 """Read what was frozen: snapshots, their scores and rows, and the cases that rows are about."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 
 from portal.accountability.formula import Formula, parse
@@ -56,6 +57,11 @@ def row_lines(snapshot: ScoreSnapshot, code: str = "") -> Iterator[str]:
         parts = parts.filter(code=code)
     for part in parts.iterator(chunk_size=1):
         yield from part.text.splitlines(keepends=True)
+
+
+def row_digest(text: str) -> str:
+    """Return a row's line in the list of digests: SHA-256 of the row's line without its line end."""
+    return hashlib.sha256(text.rstrip("\r\n").encode()).hexdigest() + "\n"
 
 
 def case_subjects(organisation: Organisation, places: Iterable[int]) -> dict[int, str]:

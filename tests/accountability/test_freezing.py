@@ -11,13 +11,14 @@ from django.core.management import call_command
 
 from portal.accountability import services
 from portal.accountability.formula import load
-from portal.accountability.freezing import Adjustment, FreezeRefused, correct, freeze, row_digest
+from portal.accountability.freezing import Adjustment, FreezeRefused, correct, freeze
 from portal.accountability.models import RowChange, ScoreSnapshot
 from portal.accountability.periods import due_to_freeze, half_year, whole_year
 from portal.accountability.presentation import ROWS_HEADER, scores_text
 from portal.accountability.snapshots import (
     case_subjects,
     latest_snapshot,
+    row_digest,
     row_lines,
     snapshot_lines,
     snapshot_rows,

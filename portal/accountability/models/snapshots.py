@@ -89,7 +89,8 @@ class ScoreSnapshot(InsertOnly):
 class SnapshotScore(InsertOnly):
     """One organisation's published result. Numbers are as computed; texts are as they were on that day.
 
-    indicators: a list of mappings with the fields of indicators.IndicatorValue.
+    indicators: a list of mappings with the fields of indicators.IndicatorValue. speed: "median" of used/allowed time
+    with open cases at their age, as in the score, and "kaplan_meier", null where half were not answered.
     """
 
     snapshot = models.ForeignKey(ScoreSnapshot, on_delete=models.PROTECT, related_name="scores")
@@ -108,6 +109,7 @@ class SnapshotScore(InsertOnly):
     exempted = models.PositiveIntegerField("không áp dụng")
     channels = models.JSONField("theo kênh")
     indicators = models.JSONField("chỉ số")
+    speed = models.JSONField("thời gian đã dùng trên thời gian được phép", default=dict)
 
     objects = InsertOnlyQuerySet["SnapshotScore"].as_manager()
 
