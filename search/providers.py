@@ -62,7 +62,7 @@ class PetitionSource(Source[Petition]):
     key = "code"
 
     def published(self) -> QuerySet[Petition]:
-        answers = Answer.objects.filter(published_at__isnull=False).only("petition_id", "text")
+        answers = Answer.objects.filter(published_at__isnull=False).only("petition_id", "text", "shown_text")
         return (
             Petition.objects.public()
             .select_related("organisation")
@@ -80,7 +80,7 @@ class PetitionSource(Source[Petition]):
                 [
                     item.open_text,
                     item.open_place,
-                    *(answer.text for answer in answers),
+                    *(answer.open_text for answer in answers),
                     item.get_category_display(),
                     item.get_kind_display(),
                 ]

@@ -1,5 +1,5 @@
 """Sample letters on what is public: one that waits for a decision, one with a covered passage, one with a covered
-photograph. Names, numbers and the plate belong to nobody.
+photograph, one with a passage covered in its answer. Names, numbers and the plate belong to nobody.
 """
 
 import hashlib
@@ -30,13 +30,14 @@ Step = tuple[str, datetime, Mapping[str, Any]]
 _PNG = "image/png"
 _MAILBOX = "nguoi-gui-mau@hungyen.example"
 _ASKED = f"Rác chất đống ở đầu ngõ đã một tuần. Cần hỏi thêm xin viết cho {_MAILBOX}. Thư mẫu."
+_NEIGHBOUR = "gia đình bà Nguyễn Thị Mẫu"
 _SIZE = (800, 528)
 # left, top, width, height: on the grid that covering keeps to.
 _AREAS = ((96, 352, 160, 64), (560, 144, 112, 112))
 
 
 def scripts(number: int, bodies: Bodies, staff: Staff, year: Year) -> Iterator[CaseScript]:
-    """Yield the three letters of each commune that has demo staff."""
+    """Yield the letters of each commune that has demo staff."""
     for code in settings()["demo_staff"]:
         if code in bodies.organisations:
             yield from _of_commune(number, bodies, staff, year, code)
@@ -103,6 +104,25 @@ def _of_commune(number: int, bodies: Bodies, staff: Staff, year: Year, code: str
         text="Xe đỗ chắn lối đi từ sáng đến tối, ảnh vẽ kèm theo. Thư mẫu.",
         category="roads",
         photos_public=True,
+    )
+    head = staff.get((code, Role.HEAD))
+    approved = {"by": head} if head else {}
+    reason = {"answer": 1, "passage": _NEIGHBOUR, "reason": CoverReason.NAME}
+    yield script(
+        "answer",
+        at(9, 18),
+        [
+            (
+                "draft_answer",
+                at(5, 11),
+                {**by, "text": f"Đã làm việc với {_NEIGHBOUR} và sửa xong rãnh. Trả lời mẫu."},
+            ),
+            ("approve_answer", at(5, 14), approved),
+            ("cover_answer", at(4, 9), {**by, **reason}),
+        ],
+        title=f"Rãnh thoát nước ở {village.name} bị lấp",
+        text="Rãnh thoát nước bị lấp một đoạn, mưa là ngập đường. Thư mẫu.",
+        category="roads",
     )
 
 

@@ -69,6 +69,7 @@ _WHEN_MERGED = frozenset(
         "forget",
         "recompute",
     }
+    | {"cover_answer", "uncover_answer"}
     | {"moderate", "cover_text", "uncover_text", "cover_photo", "uncover_photo", "pass_finding"}
 )
 

@@ -268,6 +268,18 @@ TABLE: tuple[Transition, ...] = (
     _row("moderate", "Quyết định công khai", _ALL, "", STAFF, "moderated", needs=("decision", "why")),
     _row("cover_text", "Che một đoạn", _ALL, "", STAFF, "covered", needs=("field", "spans", "reason")),
     _row("uncover_text", "Bỏ che một đoạn", _ALL, "", HEAD, "uncovered", needs=("redaction", "explanation")),
+    _row(
+        "cover_answer", "Che trong trả lời", _ALL, "", STAFF, "covered", needs=("answer", "passage", "reason")
+    ),
+    _row(
+        "uncover_answer",
+        "Bỏ che trong trả lời",
+        _ALL,
+        "",
+        HEAD,
+        "uncovered",
+        needs=("redaction", "explanation"),
+    ),
     _row("cover_photo", "Che vùng ảnh", _ALL, "", STAFF, "covered", needs=("file", "areas", "reason")),
     _row("uncover_photo", "Bỏ che ảnh", _ALL, "", HEAD, "uncovered", needs=("file", "explanation")),
     _row(
@@ -290,6 +302,7 @@ _NOT_WHEN_EXCLUDED = frozenset({"withdraw", "add_information", "complain_again"}
 # Acts that the desk offers on a page of their own (contact, privacy) and not among the steps of a case.
 WITH_OWN_PAGE = frozenset(
     {"open_contact", "moderate", "cover_text", "uncover_text", "cover_photo", "uncover_photo", "pass_finding"}
+    | {"cover_answer", "uncover_answer"}
     | {"audit", "keep", "release", "merge", "split"}
 )
 

@@ -12,7 +12,7 @@ from PIL import Image
 from portal.accounts.models import Role, User
 from portal.core.uploads import CleanUpload, clean_upload
 from portal.feedback import services
-from portal.feedback.models import AnswerFile, Attachment, Petition, Redaction
+from portal.feedback.models import AnswerFile, AnswerRedaction, Attachment, Petition, Redaction
 from portal.feedback.services import PartText, Submission
 from portal.feedback.services.privacy import waiting_findings
 from portal.organisations.models import Organisation
@@ -88,6 +88,7 @@ class Office:
             "release": {"explanation": "Vụ kiện đã xong."},
             "moderate": {"decision": "hold", "why": "checking"},
             "cover_text": {"field": "text", "passage": "nhà văn hoá", "reason": "home"},
+            "cover_answer": {"answer": 1, "passage": "bóng đèn", "reason": "home"},
             "rate": {"stars": 4, "solved": "partly"},
             "declare_complex": {"explanation": "Phải xác minh ở nhiều nơi."},
             "add_information": {"text": "Đèn bên cạnh cũng hỏng."},
@@ -111,6 +112,9 @@ class Office:
             return {"into": self.main(), "explanation": "Cùng một cột đèn."}
         if name == "uncover_text":
             return {"redaction": getattr(Redaction.objects.last(), "pk", 0), "explanation": "Nhà chung."}
+        if name == "uncover_answer":
+            covered = AnswerRedaction.objects.last()
+            return {"redaction": getattr(covered, "pk", 0), "explanation": "Không phải nhà ai."}
         if name in {"cover_photo", "uncover_photo"}:
             file = getattr(Attachment.objects.last(), "pk", 0)
             if name == "uncover_photo":
@@ -168,7 +172,7 @@ _HEADS = {"pause", "resume", "extend", "return_answer", "approve_answer", "decid
 _HEADS |= {"assign_review", "return_correction", "approve_correction"}
 
 
-_HEADS |= {"keep_merge", "assign"}
+_HEADS |= {"keep_merge", "assign", "uncover_answer"}
 _NOT_STAFF = {"rate", "dispute", "give_information", "close", "ask_again", "delete_contact"}
 _NOT_STAFF |= {"object_merge", "end_split"}
 _NOT_STAFF |= {"recompute", "withdraw", "add_information", "complain_again"}
@@ -193,6 +197,7 @@ _PATHS: dict[str, list[str]] = {
     "hide": ["acknowledge", "hide"],
     "refuse": ["acknowledge", "refuse"],
     "cover_text": ["acknowledge", "cover_text"],
+    "cover_answer": ["acknowledge", "accept", "draft_answer", "approve_answer", "cover_answer"],
     "keep": ["acknowledge", "keep"],
     "finding": ["acknowledge"],
     "photo": ["acknowledge"],
@@ -236,6 +241,8 @@ BEFORE = {
     "moderate": "acknowledge",
     "cover_text": "acknowledge",
     "uncover_text": "cover_text",
+    "cover_answer": "approve_answer",
+    "uncover_answer": "cover_answer",
     "cover_photo": "photo",
     "uncover_photo": "cover_photo",
     "pass_finding": "finding",

@@ -32,6 +32,8 @@ LEFT_OUT = {
     "cover_photo",
     "uncover_photo",
     "uncover_text",
+    "cover_answer",
+    "uncover_answer",
     "pass_finding",
 }
 LEFT_OUT |= {"remove_document", "attach_document", "forget", "hide", "open_contact", "delete_contact"}

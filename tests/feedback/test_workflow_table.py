@@ -53,6 +53,8 @@ EXPECTED = {
     "moderate": (_ANY, "HC", ""),
     "cover_text": (_ANY, "HC", ""),
     "uncover_text": (_ANY, "C", ""),
+    "cover_answer": (_ANY, "HC", ""),
+    "uncover_answer": (_ANY, "C", ""),
     "cover_photo": (_ANY, "HC", ""),
     "uncover_photo": (_ANY, "C", ""),
     "pass_finding": (_ANY, "CI", ""),

@@ -1,6 +1,5 @@
 """The desk's page on what is public of a case: decision, findings, covered passages, keeping."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -17,35 +16,37 @@ from portal.accounts.models import User
 from portal.core.personal_data import Sighting
 from portal.feedback import services
 from portal.feedback.desk import access
+from portal.feedback.desk import covered_passages as answers_page
 from portal.feedback.desk.privacy_forms import (
     AuditForm,
+    CoverAnswerForm,
     CoverTextForm,
     FindingsForm,
     KeepForm,
     ModerateForm,
     PrivacyForm,
     ReleaseForm,
+    UncoverAnswerForm,
     UncoverTextForm,
 )
-from portal.feedback.models import Petition, Redaction
+from portal.feedback.models import Petition
 from portal.feedback.privacy import Field, places_of
 from portal.feedback.services import Conflict, TransitionNotAllowed
-from portal.feedback.services.privacy import draft_texts
+from portal.feedback.services.privacy import draft_texts, written_notes
 from portal.feedback.services.privacy_gate import may_be_published, sightings
 
 _FORMS: dict[str, type[PrivacyForm]] = {
     form.act: form
-    for form in (ModerateForm, FindingsForm, CoverTextForm, UncoverTextForm, KeepForm, ReleaseForm, AuditForm)
+    for form in (
+        *(ModerateForm, FindingsForm, CoverTextForm, UncoverTextForm, KeepForm, ReleaseForm, AuditForm),
+        *(CoverAnswerForm, UncoverAnswerForm),
+    )
 }
+# Each covered passage has a form of its own to undo it.
+_UNDOING = (UncoverTextForm, UncoverAnswerForm)
 NOT_YOURS = "Vai trò của bạn không được làm bước này với hồ sơ này."
 DRAFT = "dự thảo trả lời"
-
-
-@dataclass(frozen=True, slots=True)
-class CoveredPassage:
-    redaction: Redaction
-    words: str
-    form: PrivacyForm | None
+NOTE = "lý do đang soạn"
 
 
 def case_or_404(request: HttpRequest, code: str) -> Petition:
@@ -89,7 +90,9 @@ def _act(request: HttpRequest, petition: Petition, form_class: type[PrivacyForm]
 def _bound(form_class: type[PrivacyForm], request: HttpRequest, petition: Petition) -> PrivacyForm:
     if form_class is FindingsForm:
         return FindingsForm(request.POST, seen=seen_in(petition, on=timezone.localdate()))
-    key = request.POST.get("redaction", "") if form_class is UncoverTextForm else ""
+    if form_class is CoverAnswerForm:
+        return CoverAnswerForm(request.POST, answers=answers_page.published(petition))
+    key = request.POST.get("redaction", "") if form_class in _UNDOING else ""
     return form_class(request.POST, key=key)
 
 
@@ -107,7 +110,7 @@ def _do(form: PrivacyForm, petition: Petition, user: User, at: datetime) -> None
             _cover_findings(form, petition, user, at)
         return
     arguments = form.arguments()
-    if form.act != "uncover_text":
+    if not isinstance(form, _UNDOING):
         arguments["version"] = form.cleaned_data["version"]
     getattr(services, form.act)(petition=petition, by=user, at=at, **arguments)
 
@@ -119,7 +122,7 @@ def _cover_findings(form: FindingsForm, petition: Petition, user: User, at: date
     values = {
         one.value
         for one, where in seen_in(petition, on=timezone.localdate(at))
-        if one.finding.digest in chosen and where != DRAFT
+        if one.finding.digest in chosen and where not in (DRAFT, NOTE)
     }
     spots = [
         (field, value)
@@ -149,6 +152,7 @@ def seen_in(petition: Petition, *, on: date) -> list[tuple[Sighting, str]]:
     passed = set(petition.passed_findings.values_list("digest", flat=True))
     texts = [(str(label), str(getattr(petition, f"open_{name}"))) for name, label in Field.choices]
     texts += [(DRAFT, text) for text in draft_texts(petition)]
+    texts += [(NOTE, text) for text, _ in written_notes(petition)]
     found = [(one, label) for label, text in texts for one in sightings(text, petition=petition, on=on)]
     return [(one, label) for one, label in found if one.finding.digest not in passed]
 
@@ -159,9 +163,7 @@ def _page(
     user, today = access.staff(request), timezone.localdate()
     allowed = {row.name for row in access.acts_for(user, petition)}
     seen = seen_in(petition, on=today)
-    forms = {
-        name: _form(form, petition, seen) for name, form in _FORMS.items() if form is not UncoverTextForm
-    }
+    forms = {name: _form(form, petition, seen) for name, form in _FORMS.items() if form not in _UNDOING}
     if bound is not None and bound.act in forms:
         forms[bound.act] = bound
     context: dict[str, Any] = {
@@ -172,7 +174,8 @@ def _page(
         "seen": seen,
         "never_public": not may_be_published(petition),
         "fields": [(label, getattr(petition, name), name) for name, label in Field.choices],
-        "passages": _passages(petition, "uncover_text" in allowed, bound),
+        "passages": answers_page.passages(petition, "uncover_text" in allowed, bound),
+        "answers": answers_page.answers(petition, "uncover_answer" in allowed, bound),
         "photos": [file for file in petition.attachments.all() if file.is_image],
         "may_pass": "pass_finding" in allowed,
         **crumbs(petition, "Công khai và riêng tư"),
@@ -182,21 +185,9 @@ def _page(
 
 def _form(form: type[PrivacyForm], petition: Petition, seen: list[tuple[Sighting, str]]) -> PrivacyForm:
     initial = {"version": petition.version}
+    if form is CoverAnswerForm:
+        return CoverAnswerForm(answers=answers_page.published(petition), initial=initial)
     return FindingsForm(seen=seen, initial=initial) if form is FindingsForm else form(initial=initial)
-
-
-def _passages(petition: Petition, may_undo: bool, bound: PrivacyForm | None) -> list[CoveredPassage]:
-    found = []
-    for one in petition.redactions.select_related("by", "undone_by"):
-        form: PrivacyForm | None = None
-        if may_undo and one.undone_at is None:
-            initial = {"version": petition.version, "redaction": one.pk}
-            form = UncoverTextForm(key=str(one.pk), initial=initial)
-            if isinstance(bound, UncoverTextForm) and bound.data.get("redaction") == str(one.pk):
-                form = bound
-        words = str(getattr(petition, one.field))[one.start : one.end]
-        found.append(CoveredPassage(one, words, form))
-    return found
 
 
 def crumbs(petition: Petition, here: str) -> dict[str, list[dict[str, str]]]:

@@ -8,6 +8,7 @@ from django import forms
 from portal.core.fields import PlainField
 from portal.core.personal_data import Sighting
 from portal.feedback.desk.forms import FOR_SENDER, REASON_LENGTH
+from portal.feedback.models.answers import Answer
 from portal.feedback.models.petition import TEXT_LENGTH
 from portal.feedback.privacy import (
     REASONS_FOR,
@@ -109,6 +110,33 @@ class _Explained(PrivacyForm):
 
 class UncoverTextForm(_Explained):
     act = "uncover_text"
+    redaction = forms.IntegerField(widget=forms.HiddenInput)
+
+    def arguments(self) -> dict[str, Any]:
+        return {key: self.cleaned_data[key] for key in ("redaction", "explanation")}
+
+
+class CoverAnswerForm(PrivacyForm):
+    act = "cover_answer"
+    answer = forms.ChoiceField(label="Trong câu trả lời")
+    passage = PlainField(
+        label="Đoạn cần che",
+        max_length=TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Chép đúng từng chữ. Đoạn này được che ở mọi chỗ của câu trả lời, kể cả bản trước đính chính.",
+    )
+    reason = forms.ChoiceField(
+        label="Vì", choices=[*_CHOOSE, *_TEXT_REASONS], help_text="Mọi người đọc được lý do trong dấu che."
+    )
+
+    def __init__(self, data: Any = None, *, answers: Sequence[Answer] = (), **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        choices = [(str(one.number), f"Lần {one.number}") for one in answers]
+        self.fields["answer"].choices = choices  # type: ignore[attr-defined]
+
+
+class UncoverAnswerForm(_Explained):
+    act = "uncover_answer"
     redaction = forms.IntegerField(widget=forms.HiddenInput)
 
     def arguments(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from portal.feedback.desk import access
 from portal.feedback.desk.relation_forms import MergeForm, SplitForm, chosen_parts, part_forms
 from portal.feedback.models import Petition
 from portal.feedback.services import Conflict, TransitionNotAllowed
+from portal.feedback.services.privacy_gate import NoteRefused
 from portal.feedback.services.relating import MOST_PARTS
 from portal.statutes.calendar import CalendarCoverageError
 from portal.statutes.cases import CaseError
@@ -107,6 +108,8 @@ def _done(request: HttpRequest, form: Any, act: Any, **arguments: Any) -> Petiti
         return done
     except Conflict:
         form.add_error(None, _CHANGED)
+    except NoteRefused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     except _REFUSALS as refusal:
         form.add_error(None, str(refusal))
     return None

@@ -18,6 +18,7 @@ from portal.feedback.desk.query import STATUSES, TABS, DeskQuery
 from portal.feedback.desk.trail import Trail, trail_of, with_neighbours
 from portal.feedback.models import Act, AnswerFile, Attachment, Contact, Petition
 from portal.feedback.services import Conflict, TransitionNotAllowed, drafts
+from portal.feedback.services.privacy_gate import NoteRefused
 from portal.feedback.views.downloads import lead_to
 from portal.feedback.workflow import TRANSITIONS, WITH_OWN_PAGE, Kind
 from portal.organisations.models import Organisation
@@ -121,6 +122,11 @@ def _act(request: HttpRequest, petition: Petition, form: ActForm) -> HttpRespons
         return _conflict(request, petition, form, conflict.last_act)
     except PermissionDenied:
         return _page(request, petition, bound=form, problem=_NOT_YOURS, status=403)
+    except NoteRefused as refusal:
+        _keep(request, petition, form)
+        form.add_error(refusal.field, str(refusal))
+        form.focus_first_error()
+        return _page(request, petition, bound=form)
     except REFUSALS as refusal:
         form.add_error(None, str(refusal))
         return _page(request, petition, bound=form)
@@ -128,6 +134,18 @@ def _act(request: HttpRequest, petition: Petition, form: ActForm) -> HttpRespons
     drafts.let_go(petition=done, user=access.staff(request))
     messages.success(request, f"Hồ sơ {done.code}: đã ghi “{row.label}”.")
     return _next(request, done)
+
+
+def _keep(request: HttpRequest, petition: Petition, form: ActForm) -> None:
+    """What was typed stays as a draft, so that a second person can read and let pass what the check found."""
+    drafts.save_draft(
+        petition=petition,
+        user=access.staff(request),
+        act=form.row.name,
+        values={name: form.data.get(name, "") for name in ("text", "explanation") if name in form.fields},
+        at=timezone.now(),
+        version=form.seen_version or petition.version,
+    )
 
 
 def _next(request: HttpRequest, petition: Petition) -> HttpResponse:

@@ -20,6 +20,7 @@ from portal.feedback.models.letters import (
 )
 from portal.feedback.models.petition import Petition
 from portal.feedback.models.privacy import (
+    AnswerRedaction,
     CoveredArea,
     ModerationRule,
     PassedFinding,
@@ -34,6 +35,7 @@ __all__ = [
     "Act",
     "Answer",
     "AnswerFile",
+    "AnswerRedaction",
     "AnswerTemplate",
     "Attachment",
     "CaseLock",

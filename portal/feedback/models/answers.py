@@ -39,6 +39,8 @@ class Answer(models.Model):
     petition = models.ForeignKey("feedback.Petition", on_delete=models.CASCADE, related_name="answers")
     number = models.PositiveSmallIntegerField("lần")
     text = models.TextField("nội dung trả lời")
+    # What everybody reads where a passage is covered; "" while none is.
+    shown_text = models.TextField(blank=True, editable=False)
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -59,6 +61,11 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.petition_id}/{self.number}"
+
+    @property
+    def open_text(self) -> str:
+        """The answer as the public reads it."""
+        return self.shown_text or self.text
 
     @property
     def published_corrections(self) -> "list[Correction]":

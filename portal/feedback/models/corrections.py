@@ -41,6 +41,7 @@ class Correction(models.Model):
     returned_because = models.TextField(blank=True)
     former_text = models.TextField(blank=True)
     former_sha256 = models.CharField(max_length=64, blank=True)
+    shown_former = models.TextField(blank=True, editable=False)
 
     class Meta:
         ordering = ["number"]
@@ -50,3 +51,8 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.answer_id}/{self.number}"
+
+    @property
+    def open_former(self) -> str:
+        """The former wording as the public reads it."""
+        return self.shown_former or self.former_text

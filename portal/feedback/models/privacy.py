@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from portal.feedback.models.answers import Answer
 from portal.feedback.models.files import Attachment
 from portal.feedback.privacy import CoverMethod, CoverReason, Field, PassReason
 from portal.feedback.workflow import Category, Kind
@@ -45,6 +46,26 @@ class Redaction(_Covered):
 
     def __str__(self) -> str:
         return f"{self.petition_id}: {self.field} {self.start}–{self.end}"
+
+
+class AnswerRedaction(_Covered):
+    """A passage of a published answer that the public does not read.
+
+    `wording` counts an answer's wordings from 1, the first, to the one that stands: a correction moves none of them.
+    """
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="redactions")
+    wording = models.PositiveSmallIntegerField()
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["wording", "start"]
+        verbose_name = "đoạn đã che trong trả lời"
+        verbose_name_plural = "đoạn đã che trong trả lời"
+
+    def __str__(self) -> str:
+        return f"{self.answer_id}: {self.wording} {self.start}–{self.end}"
 
 
 class CoveredArea(_Covered):

@@ -30,6 +30,7 @@ from portal.feedback.services.after_answer import (
     remove_document,
     return_correction,
 )
+from portal.feedback.services.answer_covering import cover_answer, uncover_answer
 from portal.feedback.services.bulk import CaseScript, import_cases
 from portal.feedback.services.covering import cover_photo, uncover_photo
 from portal.feedback.services.later import (
@@ -85,6 +86,7 @@ __all__ = [
     "close",
     "complain_again",
     "correct_answer",
+    "cover_answer",
     "cover_photo",
     "cover_text",
     "decide_dispute",
@@ -120,6 +122,7 @@ __all__ = [
     "staff_role",
     "state_at_hand",
     "submit",
+    "uncover_answer",
     "uncover_photo",
     "uncover_text",
     "withdraw",

@@ -5,9 +5,10 @@ from django.utils import timezone
 from portal.feedback.answer_text import digest, unfilled
 from portal.feedback.models import Act, Answer, AnswerFile, Correction, Dispute, Rating
 from portal.feedback.models.answers import Solved, WrongPoint
+from portal.feedback.services.answer_cover_rules import carry_over
 from portal.feedback.services.case import Case, Move
 from portal.feedback.services.clockwork import facts
-from portal.feedback.services.privacy_gate import check_answer
+from portal.feedback.services.privacy_gate import check_answer, check_note
 from portal.feedback.workflow import Stage, Status, Transition, TransitionNotAllowed
 from portal.ledger.kinds import EventKind
 from portal.ledger.services import EventDraft
@@ -83,6 +84,7 @@ def correct_answer(case: Case, row: Transition, move: Move, act: Act) -> list[Ev
     if correction is None:
         correction = Correction(answer=answer, number=len(case.corrections_of(answer)) + 1)
         case.corrections.append(correction)
+    check_note(case.petition, move.text(), by=move.by, on=move.day)
     correction.text, correction.reason = text, move.text()
     correction.drafted_by, correction.drafted_at, correction.returned_because = move.by, move.at, ""
     case.go(row, move)
@@ -101,10 +103,12 @@ def approve_correction(case: Case, row: Transition, move: Move, act: Act) -> lis
     if correction.returned_because:
         raise TransitionNotAllowed("Bản đính chính đã bị trả lại để sửa.")
     check_answer(case.petition, correction, by=move.by, on=move.day)
+    check_note(case.petition, correction.reason, by=correction.drafted_by, on=move.day)
     answer = correction.answer
     correction.former_text, correction.former_sha256 = answer.text, digest(answer.text)
     correction.approved_by, correction.published_at = move.by, move.at
     answer.text = correction.text
+    carry_over(case, answer, correction, move)
     case.go(row, move)
     act.note, act.note_is_public, act.note_for_sender = correction.reason, True, True
     act.details = {

@@ -36,6 +36,7 @@ from portal.statutes.services import later_rule
 _FOR_SENDER = {
     "uncover_text",
     "uncover_photo",
+    "uncover_answer",
     "audit",
     "keep",
     "release",
@@ -52,6 +53,8 @@ _FOR_SENDER = {
 _FOR_SENDER |= {"merge", "keep_merge", "split", "ask_assignment", "assign"}
 _FOR_EVERYBODY = {"refuse", "forward", "pause", "extend", "declare_complex", "decide_dispute"}
 _FOR_EVERYBODY |= {"split", "ask_assignment", "assign"}
+# Every act whose reason becomes public; that of a correction when the correction does.
+PUBLIC_NOTES = frozenset(_FOR_EVERYBODY | {"correct_answer"})
 _IN_TEXT = {"ask", "give_information", "add_information", "dispute", "object_merge", "complain_again"}
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from portal.feedback.models import (
     Answer,
     AnswerFile,
+    AnswerRedaction,
     Attachment,
     Contact,
     Correction,
@@ -81,6 +82,7 @@ def covered(petition: Petition, erased: Erased, at: datetime) -> None:
     passages = petition.redactions.count()
     if passages:
         _keep_only_what_is_shown(petition)
+    passages += _keep_only_shown_answers(petition)
     erased.add("passages", passages)
     for photo in petition.attachments.exclude(covered=""):
         if photo.file.name == photo.covered.name:
@@ -108,6 +110,20 @@ def _keep_only_what_is_shown(petition: Petition) -> None:
     Letter.objects.filter(petition=petition).update(subject="", text="")
 
 
+def _keep_only_shown_answers(petition: Petition) -> int:
+    passages = AnswerRedaction.objects.filter(answer__petition=petition)
+    count = passages.count()
+    if count:
+        for answer in petition.answers.exclude(shown_text=""):
+            answer.text, answer.shown_text = answer.shown_text, ""
+            answer.save(update_fields=["text", "shown_text"])
+        for former in Correction.objects.filter(answer__petition=petition).exclude(shown_former=""):
+            former.former_text, former.shown_former = former.shown_former, ""
+            former.save(update_fields=["former_text", "shown_former"])
+        passages.delete()
+    return count
+
+
 def private_text(petition: Petition, erased: Erased, at: datetime) -> None:
     """Every word of a case that was never public: the letter, answers, notes of acts, what the sender said later."""
     erased.digests.append(hashlib.sha256(f"{petition.submission_key}{petition.text}".encode()).hexdigest())
@@ -121,8 +137,14 @@ def private_text(petition: Petition, erased: Erased, at: datetime) -> None:
     petition.question_answers.all().delete()
     own = {"answer__petition": petition}
     erased.add("texts", 1 + petition.acts.exclude(note="").update(note=""))
-    erased.add("texts", Answer.objects.filter(petition=petition).update(text=REMOVED, returned_because=""))
-    Correction.objects.filter(**own).update(text=REMOVED, reason="", former_text="", returned_because="")
+    erased.add(
+        "texts",
+        Answer.objects.filter(petition=petition).update(text=REMOVED, shown_text="", returned_because=""),
+    )
+    Correction.objects.filter(**own).update(
+        text=REMOVED, reason="", former_text="", shown_former="", returned_because=""
+    )
+    AnswerRedaction.objects.filter(**own).delete()
     Dispute.objects.filter(**own).update(reason=REMOVED, explanation="")
     Rating.objects.filter(**own).update(reason="")
     for file in AnswerFile.objects.filter(**own):

@@ -13,9 +13,10 @@ from django.utils.timezone import localdate
 
 from portal.accounts.models import User
 from portal.core.personal_data import Finding
-from portal.feedback.models import Answer, Contact, Correction, Letter, Petition, Redaction
+from portal.feedback.models import Answer, Contact, Correction, Letter, Petition, Redaction, SavedDraft
 from portal.feedback.privacy import Field, places_of
 from portal.feedback.services.acting import act_as, act_as_staff
+from portal.feedback.services.case import PUBLIC_NOTES
 from portal.feedback.services.privacy_gate import may_be_published, open_findings, shown_text
 from portal.feedback.workflow import ROLE_RESIDENT, TransitionNotAllowed
 
@@ -74,7 +75,9 @@ def pass_finding(
     chosen = [waiting[digest] for digest in dict.fromkeys(digests) if digest in waiting]
     if not chosen:
         raise TransitionNotAllowed("Hãy chọn ít nhất một phát hiện còn lại.")
-    if any(_concerns(draft, chosen, petition, at) for draft in _drafts_by(by, petition)):
+    own = [draft.text for draft in _drafts_by(by, petition)]
+    own += [note for note, writer in written_notes(petition) if writer == by.pk]
+    if any(_concerns(text, chosen, petition, at) for text in own):
         raise TransitionNotAllowed("Bạn đã soạn câu trả lời này, nên một người khác phải xem xét.")
     return act_as_staff("pass_finding", petition=petition, by=by, at=at, findings=chosen, reason=reason)
 
@@ -88,6 +91,7 @@ def waiting_findings(petition: Petition, *, on: date) -> list[Finding]:
         return []
     texts = [shown_text(petition)]
     texts += draft_texts(petition)
+    texts += [note for note, _ in written_notes(petition)]
     found = [one for text in texts for one in open_findings(text, petition=petition, on=on)]
     return list({one.digest: one for one in found}.values())
 
@@ -105,10 +109,15 @@ def _drafts_by(user: User, petition: Petition) -> list[Answer | Correction]:
     return [*answers, *corrections]
 
 
-def _concerns(
-    draft: Answer | Correction, chosen: Sequence[Finding], petition: Petition, at: datetime
-) -> bool:
-    own = {one.digest for one in open_findings(draft.text, petition=petition, on=localdate(at))}
+def written_notes(petition: Petition) -> list[tuple[str, int]]:
+    """Reasons that somebody (their key) has typed and not sent yet, and that everybody would read."""
+    kept = SavedDraft.objects.filter(petition=petition, act__in=PUBLIC_NOTES).order_by("pk")
+    found = [(str(item.values.get("explanation", "")), item.user_id) for item in kept]
+    return [(note, writer) for note, writer in found if note]
+
+
+def _concerns(text: str, chosen: Sequence[Finding], petition: Petition, at: datetime) -> bool:
+    own = {one.digest for one in open_findings(text, petition=petition, on=localdate(at))}
     return any(one.digest in own for one in chosen)
 
 

@@ -65,6 +65,27 @@ def check_answer(petition: Petition, answer: Answer | Correction, *, by: User | 
     _refuse(found, "Dự thảo trả lời")
 
 
+class NoteRefused(TransitionNotAllowed):
+    """A reason that everybody would read holds personal data; `field` is where it was typed."""
+
+    field = "explanation"
+
+
+def check_note(petition: Petition, note: str, *, by: User | None, on: date) -> None:
+    """The same for a reason that becomes public with its act. Raises NoteRefused; of a case that is not public never.
+
+    Who writes it cannot be the one who lets it pass.
+    """
+    if petition.pk is None or not note or not may_be_published(petition):
+        return
+    if labels := _labels(open_findings(note, petition=petition, on=on, by=by)):
+        raise NoteRefused(
+            f"Lý do này công khai mà còn dữ liệu cá nhân: {labels}. Hãy viết lại không có chúng; nếu cần giữ, người "
+            "thứ hai (người đứng đầu khác, thanh tra) cho qua ở trang “Công khai và riêng tư”, rồi gửi lại. Chữ của "
+            "bạn được giữ làm bản nháp."
+        )
+
+
 def may_be_published(petition: Petition) -> bool:
     """Whether neither the kind nor the sender keeps text and answer from the public."""
     return petition.is_public and petition.kind not in PRIVATE_KINDS
@@ -89,9 +110,12 @@ def fingerprint(petition: Petition, text: str) -> str:
     return hmac.new(petition.submission_key.bytes, text.encode(), "sha256").hexdigest()
 
 
+def _labels(found: Iterable[Finding]) -> str:
+    return ", ".join(dict.fromkeys(f"{one.label_vi.lower()} ({one.excerpt})" for one in found))
+
+
 def _refuse(found: Iterable[Finding], what: str) -> None:
-    labels = ", ".join(dict.fromkeys(f"{one.label_vi.lower()} ({one.excerpt})" for one in found))
-    if labels:
+    if labels := _labels(found):
         raise TransitionNotAllowed(
             f"{what} còn dữ liệu cá nhân: {labels}. Hãy che hoặc sửa, hoặc để người thứ hai cho qua kèm lý do, rồi "
             "làm lại bước này."

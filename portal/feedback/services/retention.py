@@ -15,6 +15,7 @@ from django.utils.timezone import localdate
 
 from portal.core.private_files import private_files
 from portal.feedback.models import (
+    AnswerRedaction,
     Attachment,
     Contact,
     CoveredArea,
@@ -179,6 +180,7 @@ def _keeping_something(before: date) -> PetitionQuerySet:
         Exists(Contact.objects.filter(**own))
         | Exists(Attachment.objects.filter(**own))
         | Exists(Redaction.objects.filter(**own))
+        | Exists(AnswerRedaction.objects.filter(answer__petition=OuterRef("pk")))
         | Exists(Letter.objects.filter(**own).exclude(sealed=None))
         | (_is_private() & Q(private_text_removed_at=None))
     )
@@ -201,7 +203,8 @@ def _has(petition: Petition, what: str) -> bool:
         areas = CoveredArea.objects.filter(
             attachment__petition=petition, undone_at=None, original_removed=False
         )
-        return petition.redactions.exists() or areas.exists()
+        answers = AnswerRedaction.objects.filter(answer__petition=petition)
+        return petition.redactions.exists() or areas.exists() or answers.exists()
     return petition.private_text_removed_at is None and not petition.shows_text
 
 

@@ -5,10 +5,10 @@ from datetime import date
 
 from portal.feedback import workflow
 from portal.feedback.models import Act, Answer, ContactAccess, Correction, Deadline
-from portal.feedback.services import aftermath, competence, relating, timing
+from portal.feedback.services import aftermath, answer_cover_rules, competence, relating, timing
 from portal.feedback.services.case import Case, Move
 from portal.feedback.services.clockwork import facts, iso
-from portal.feedback.services.privacy_gate import check_answer
+from portal.feedback.services.privacy_gate import check_answer, check_note
 from portal.feedback.services.privacy_rules import PRIVACY_RULES
 from portal.feedback.workflow import Transition, TransitionNotAllowed
 from portal.ledger.kinds import EventKind
@@ -30,6 +30,8 @@ def apply(case: Case, move: Move) -> None:
         raise TransitionNotAllowed(f"Thiếu thông tin để “{row.label.lower()}”.")
     _check_second_person(case, row, move)
     act = case.act(move)
+    if act.note_is_public:
+        check_note(petition, act.note, by=move.by, on=move.day)
     try:
         events = _RULES.get(move.name, _plain)(case, row, move, act)
     except CaseError as error:
@@ -224,5 +226,6 @@ _RULES: dict[str, Rule] = {
     "state_at_hand": timing.state_at_hand,
     "withdraw": timing.withdraw,
     "complain_again": timing.complain_again,
+    **answer_cover_rules.RULES,
     **PRIVACY_RULES,
 }

@@ -22,7 +22,9 @@ _INTERNAL = frozenset(
     }
 )
 # Acts about what is public: the sender reads them, and everybody those that left a mark in a text that is shown.
-_MARKS = frozenset({"cover_text", "uncover_text", "cover_photo", "uncover_photo"})
+_MARKS = frozenset(
+    {"cover_text", "uncover_text", "cover_photo", "uncover_photo", "cover_answer", "uncover_answer"}
+)
 _FOR_SENDER_ONLY = frozenset({"moderate", "audit", "keep", "release", "delete_contact", "forget"})
 
 
