@@ -50,6 +50,7 @@ RELATION_ROWS: tuple[Transition, ...] = (
 # What happens to a case by an act on another one, and how a case begins: lines of its history without a row.
 PASSIVE: dict[str, str] = {
     "submit": "Người dân gửi",
+    "answers_noted": "Ghi những gì thư nêu về các câu hỏi thêm",
     "letter_added": "Nhận thêm thư của người gửi",
     "split_from": "Tách từ hồ sơ khác",
     "merged_in": "Gộp thêm một phản ánh cùng nội dung",

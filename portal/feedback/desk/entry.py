@@ -18,6 +18,7 @@ from portal.accounts.policies import Action, organisations_for
 from portal.feedback import services
 from portal.feedback.desk import access
 from portal.feedback.desk.entry_forms import EntryForm
+from portal.feedback.desk.questions import next_step
 from portal.feedback.models import Petition
 from portal.feedback.services import Submission, TransitionNotAllowed
 from portal.feedback.services.entering import BY_STAFF, enter, entered_by, entry_limit, may_see_link
@@ -69,7 +70,7 @@ def write_down(request: HttpRequest) -> HttpResponse:
     try:
         draft.take_files(request, form, at=timezone.now())
         if not form.errors and (petition := _entered(user, form, draft)) is not None:
-            return redirect("feedback_desk_slip", petition.code)
+            return redirect(next_step(petition))
     except (DatabaseError, OSError, StagingFull):
         logger.exception("a letter could not be entered")
         form.add_error(None, _NOT_SAVED)

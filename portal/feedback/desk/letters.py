@@ -20,6 +20,7 @@ from portal.core.sealing import SealBroken
 from portal.feedback.desk import access
 from portal.feedback.desk.entry import STALE, STORED, may_enter
 from portal.feedback.desk.letter_forms import DiscardForm, LetterForm
+from portal.feedback.desk.questions import next_step
 from portal.feedback.models import Letter, LetterFile, LetterQuerySet, LetterState, Petition
 from portal.feedback.services import Submission, TransitionNotAllowed
 from portal.feedback.services.letters import discard, sender_fields, take
@@ -92,6 +93,8 @@ def _taken(user: User, found: Letter, form: LetterForm) -> Petition:
 
 def _done(request: HttpRequest, petition: Petition) -> HttpResponse:
     messages.success(request, f"Thư đã thành hồ sơ {petition.code} của {petition.organisation.name}.")
+    if access.own_cases(access.staff(request)).filter(pk=petition.pk).exists():
+        return redirect(next_step(petition))
     if access.readable(access.staff(request)).filter(pk=petition.pk).exists():
         return redirect("feedback_desk_case", petition.code)
     return redirect("feedback_desk_letters")

@@ -1,12 +1,15 @@
 """Everything that the page of one case shows, in a fixed number of queries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.accounts.policies import Action, can
 from portal.feedback.about import AskedItem, asked_item
 from portal.feedback.about_page import AboutPage, page_stored
 from portal.feedback.desk.access import ROLE_LABELS, acts_for
@@ -24,6 +27,7 @@ from portal.feedback.models import (
     SavedDraft,
 )
 from portal.feedback.models.answers import Solved, WrongPoint
+from portal.feedback.services.answering import open_questions
 from portal.feedback.services.privacy import waiting_findings
 from portal.feedback.workflow import WITH_OWN_PAGE, Exclusion, RefusalReason, Stage, Status, Transition
 
@@ -90,6 +94,16 @@ class CasePage:
         return [offer for offer in self.acts if offer.row.needs]
 
 
+def _links(rows: Sequence[Transition], petition: Petition, user: User) -> list[tuple[str, str]]:
+    """Acts with a page of their own, and the questions that staff may still answer for the sender."""
+    found = [(row.label, OWN_PAGES[row.name]) for row in rows if row.name in OWN_PAGES]
+    if can(user, Action.PETITION_HANDLE, petition.organisation) and open_questions(
+        petition, on=timezone.now()
+    ):
+        found.append(("Ghi câu trả lời nêu trong thư", "feedback_desk_questions"))
+    return found
+
+
 def build(petition: Petition, user: User, *, today: date, bound: ActForm | None = None) -> CasePage:
     """The page of a case from `load`. `bound` is the form that the user has just sent without success."""
     acts = list(petition.acts.all())
@@ -119,7 +133,7 @@ def build(petition: Petition, user: User, *, today: date, bound: ActForm | None 
             for row in rows
             if row.name not in WITH_OWN_PAGE
         ],
-        links=[(row.label, OWN_PAGES[row.name]) for row in rows if row.name in OWN_PAGES],
+        links=_links(rows, petition, user),
         parts=_parts(petition),
         merged=list(petition.merged.order_by("received_at", "pk")) if petition.voices else [],
         questions=list(petition.question_answers.all()),

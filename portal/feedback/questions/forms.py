@@ -17,11 +17,14 @@ _GREATEST = 10**12
 
 
 class QuestionsForm(forms.Form):
-    """`fresh` are questions that the sender has not seen: earlier answers of this very form led to them."""
+    """`fresh` are questions that the sender has not seen: earlier answers of this very form led to them.
+
+    With `is_duty` false nothing has to be answered: staff write down what a letter says, and it may say nothing.
+    """
 
     use_required_attribute = False
 
-    def __init__(self, questions: Sequence[Question], data: QueryDict) -> None:
+    def __init__(self, questions: Sequence[Question], data: QueryDict, *, is_duty: bool = True) -> None:
         typed = {question.key: data.getlist(question.name) for question in questions}
         self.questions = shown(questions, typed)
         self.seen = set(data.getlist(SEEN))
@@ -29,6 +32,7 @@ class QuestionsForm(forms.Form):
         super().__init__(data)
         for question in self.questions:
             self.fields[question.name] = _field(question)
+            self.fields[question.name].required = question.required and is_duty
 
     @property
     def was_shown(self) -> bool:
