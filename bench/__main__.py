@@ -4,7 +4,7 @@ import datetime
 import json
 import platform
 
-from bench import desk, duties, imports, ledger, pages, register, volume
+from bench import desk, duties, imports, ledger, pages, register, scores, volume
 from scripts.console import say
 from scripts.paths import VAR
 from scripts.services import stop_on_signals
@@ -32,6 +32,8 @@ def main() -> None:
     desks = desk.run()
     say("\nThe ledger: submissions beside other writers, growth, and kill -9")
     chains = ledger.run()
+    say("\nScores from long ledgers, in scratch databases")
+    scored = scores.run()
     VAR.mkdir(exist_ok=True)
     when = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     result = {
@@ -44,6 +46,7 @@ def main() -> None:
         "imports": workbooks,
         "desk": desks,
         "ledger": chains,
+        "scores": scored,
     }
     target = VAR / "bench.json"
     target.write_text(json.dumps(result, indent=2) + "\n")

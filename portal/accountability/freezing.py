@@ -6,26 +6,22 @@ Everything that was published stays: a correction is a further snapshot, with it
 import gzip
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from itertools import groupby
-from statistics import median
+from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 
 from portal.accountability.formula import Formula, load, text_of
-from portal.accountability.indicators import tally
 from portal.accountability.models import RowChange, ScoreSnapshot, SnapshotRows, SnapshotScore
 from portal.accountability.periods import Period, day_text
-from portal.accountability.presentation import ROWS_HEADER, line, read_row, row_line, scores_text
-from portal.accountability.rows import Row, excluded_counts, exempted_counts, received_counts, rows
-from portal.accountability.scoring import OrganisationScore, score_tallies, with_exempted
-from portal.accountability.services import read_period
+from portal.accountability.presentation import ROWS_HEADER, line, read_row, scores_text
+from portal.accountability.scoring import OrganisationScore
 from portal.accountability.snapshots import latest_snapshot, row_digest, row_lines
-from portal.accountability.survival import kaplan_meier_median
+from portal.accountability.streaming import Adjustment, Summary, Wish, scores_of, summaries
 from portal.accounts.models import Role, User
 from portal.accounts.policies import Action, can
 from portal.ledger.kinds import ActorRole, EventKind
@@ -35,6 +31,7 @@ from portal.ledger.services import record
 from portal.organisations.models import Organisation, OrganisationKind
 from portal.statutes.services import working_calendar
 
+__all__ = ["Adjustment", "FreezeRefused", "compute", "correct", "freeze"]
 KINDS = (OrganisationKind.COMMUNE, OrganisationKind.DEPARTMENT)
 READ_AGAIN = "Đọc lại sổ cái: có sự kiện của kỳ mà lần chốt trước chưa có."
 OTHER_FORMULA = "Công thức hoặc cách đọc dữ liệu của lần chốt này khác lần trước."
@@ -42,20 +39,6 @@ OTHER_FORMULA = "Công thức hoặc cách đọc dữ liệu của lần chốt
 
 class FreezeRefused(ValueError):
     """The period cannot be frozen or corrected; nothing has changed. The message is Vietnamese."""
-
-
-@dataclass(frozen=True, slots=True)
-class Adjustment:
-    """A row that a decision changes: all rows of this organisation, indicator and place.
-
-    value None takes them out. why is public.
-    """
-
-    code: str
-    indicator: str
-    place: int
-    value: float | None
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,58 +52,45 @@ class Change:
     why: str
 
 
-@dataclass(slots=True)
+@dataclass
 class Draft:
     """What a snapshot would hold, before it is stored."""
 
     period: Period
     kind: str
     formula: Formula
-    adjustments: list[Adjustment]
-    lines: dict[str, list[str]] = field(default_factory=dict)
-    scores: list[OrganisationScore] = field(default_factory=list)
-    organisations: dict[str, Organisation] = field(default_factory=dict)
+    adjustments: tuple[Adjustment, ...]
+    found: dict[str, Summary]
+    organisations: dict[str, Organisation]
 
     @property
     def row_count(self) -> int:
-        return sum(len(lines) for lines in self.lines.values())
+        return sum(item.row_count for item in self.found.values())
+
+    @cached_property
+    def scores(self) -> list[OrganisationScore]:
+        return scores_of(self.found, list(self.organisations), self.formula)
+
+    def lines(self, code: str) -> list[str]:
+        """The organisation's lines of the rows' file."""
+        item = self.found.get(code)
+        return gzip.decompress(item.rows).decode().splitlines(keepends=True) if item else []
 
 
 def compute(
     period: Period, kind: str = OrganisationKind.COMMUNE, adjustments: Sequence[Adjustment] = ()
 ) -> Draft:
     """Return what freezing the period now would store; raises FreezeRefused when there is nothing to score."""
-    draft = Draft(period, kind, load(on=period.end), list(adjustments))
     # Sorted here: databases sort texts by rules of their own, and a stranger's program has to agree.
-    found = sorted(Organisation.objects.filter(kind=kind), key=lambda body: body.code)
-    draft.organisations = {body.code: body for body in found}
-    docket = read_period(period.start, period.end)
-    mine = (row for row in rows(docket) if row.organisation in draft.organisations)
-    for row in adjusted(mine, adjustments):
-        draft.lines.setdefault(row.organisation, []).append(row_line(row))
-    draft.lines = dict(sorted(draft.lines.items()))
-    scores = score_tallies(
-        tally(read_row(text) for lines in draft.lines.values() for text in lines),
-        list(draft.organisations),
-        draft.formula,
-        excluded=excluded_counts(docket),
-        received=received_counts(docket),
-    )
-    draft.scores = with_exempted(scores, exempted_counts(docket))
-    if not draft.lines:
+    bodies = sorted(Organisation.objects.filter(kind=kind), key=lambda body: body.code)
+    wish = Wish(period.start, period.end, tuple(adjustments), keep_rows=True)
+    found = summaries(wish)
+    organisations = {body.code: body for body in bodies}
+    mine = {code: found[code] for code in organisations if code in found and found[code].row_count}
+    draft = Draft(period, kind, load(on=period.end), wish.adjustments, mine, organisations)
+    if not mine:
         raise FreezeRefused(f"Sổ cái không có gì để chấm điểm cho kỳ {period.label}.")
     return draft
-
-
-def adjusted(found: Iterable[Row], adjustments: Sequence[Adjustment]) -> Iterator[Row]:
-    """Yield the rows as decisions left them; the last decision on a row counts."""
-    decided = {(item.code, item.indicator, item.place): item for item in adjustments}
-    for row in found:
-        decision = decided.get((row.organisation, row.indicator, row.place))
-        if decision is None:
-            yield row
-        elif decision.value is not None:
-            yield row._replace(value=float(decision.value))
 
 
 def freeze(
@@ -195,16 +165,11 @@ def difference(snapshot: ScoreSnapshot, draft: Draft) -> list[Change]:
     decided = {(item.code, item.indicator, item.place): item.why for item in draft.adjustments}
     otherwise = READ_AGAIN if snapshot.formula_digest == draft.formula.digest else OTHER_FORMULA
     found: list[Change] = []
-    frozen = {
-        code: list(lines)
-        for code, lines in groupby(row_lines(snapshot), key=lambda text: text.partition(",")[0])
-    }
-    for code in sorted({*frozen, *draft.lines}):
-        before, after = Counter(frozen.get(code, ())), Counter(draft.lines.get(code, ()))
+    for code in sorted({*snapshot.rows.values_list("code", flat=True), *draft.found}):
+        before, after = Counter(row_lines(snapshot, code)), Counter(draft.lines(code))
         gone, new = _by_place(before - after), _by_place(after - before)
         for key in sorted({*gone, *new}):
-            why = decided.get(key, otherwise)
-            found += _pairs(code, gone.get(key, []), new.get(key, []), why)
+            found += _pairs(code, gone.get(key, []), new.get(key, []), decided.get(key, otherwise))
     return found
 
 
@@ -277,10 +242,10 @@ def _store(
             SnapshotRows(
                 snapshot=stored,
                 code=code,
-                count=len(lines),
-                content=gzip.compress("".join(lines).encode(), mtime=0),
+                count=item.row_count,
+                content=item.rows,
             )
-            for code, lines in draft.lines.items()
+            for code, item in draft.found.items()
         ],
         batch_size=100,
     )
@@ -302,8 +267,8 @@ def _root(end: date, at: datetime) -> LedgerRoot:
 def _digests(draft: Draft) -> tuple[str, str]:
     """The digests of the file of rows and of the list of its lines' digests."""
     whole, listed = hashlib.sha256(ROWS_HEADER.encode()), hashlib.sha256()
-    for lines in draft.lines.values():
-        for text in lines:
+    for code in draft.found:
+        for text in draft.lines(code):
             whole.update(text.encode())
             listed.update(row_digest(text).encode())
     return whole.hexdigest(), listed.hexdigest()
@@ -336,16 +301,8 @@ def _score(snapshot: ScoreSnapshot, draft: Draft, position: int, score: Organisa
         exempted=score.exempted,
         channels=dict(score.channels),
         indicators=[asdict(value) for value in score.indicators],
-        speed=_speed(draft.lines.get(body.code, ())),
+        speed=draft.found[body.code].speed if body.code in draft.found else {},
     )
-
-
-def _speed(lines: Iterable[str]) -> dict[str, float | None]:
-    """Both medians of used/allowed time; nothing where no answer fell due."""
-    times = [(row.value, bool(row.done)) for row in map(read_row, lines) if row.indicator == "speed"]
-    if not times:
-        return {}
-    return {"median": median(time for time, _ in times), "kaplan_meier": kaplan_meier_median(times)}
 
 
 def _record(snapshot: ScoreSnapshot) -> None:

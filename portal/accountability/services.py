@@ -4,17 +4,35 @@ import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Min
 
-from portal.accountability import docket, rows
+from portal.accountability import docket, rows, streaming
 from portal.accountability.formula import Formula, load
+from portal.accountability.models import ScoreSnapshot
 from portal.accountability.periods import current_period
-from portal.accountability.scoring import OrganisationScore, score_docket
+from portal.accountability.scoring import OrganisationScore
+from portal.accountability.snapshots import latest_snapshot, snapshot_rows, snapshot_scores, snapshots
+from portal.accountability.standing import scores_in, standing
 from portal.ledger.models import ChainHead, Event
 from portal.ledger.reading import event_rows
 from portal.organisations.models import Organisation, OrganisationKind
 
+__all__ = [
+    "commune_score",
+    "first_day",
+    "latest_snapshot",
+    "ledger_state",
+    "province_scores",
+    "published_rows",
+    "read_period",
+    "score_summary",
+    "scores_as_of",
+    "snapshot_rows",
+    "snapshot_scores",
+    "snapshots",
+]
 REMEMBERED = 24 * 3600  # seconds; the key names the ledger's state, so this only bounds memory
 
 
@@ -24,16 +42,37 @@ def province_scores(
     """Score all organisations of a kind over [start, end], best first, among themselves.
 
     The end must not be in the future: what is not due yet would count as failed. See
-    periods.check() and periods.current_period(). Costs two queries when remembered.
+    periods.check() and periods.current_period(). Costs two queries when remembered. On a ledger of more than
+    settings.SCORE_LIVE_EVENTS nothing is computed: what update_scores stored is returned, see scores_as_of().
     """
     formula = load(version, on=end)
-    codes = list(Organisation.objects.filter(kind=kind).order_by("code").values_list("code", flat=True))
-    key = _cache_key("scores-2", start, end, kind, formula, codes)
+    codes = sorted(Organisation.objects.filter(kind=kind).values_list("code", flat=True))
+    events, state = ledger_state()
+    if events > settings.SCORE_LIVE_EVENTS:
+        return _stored(start, end, kind) or streaming.scores_of({}, codes, formula)
+    key = _cache_key("scores-3", start, end, kind, formula, codes, state)
     scores: list[OrganisationScore] | None = cache.get(key)
     if scores is None:
-        scores = score_docket(read_period(start, end), codes, formula)
+        scores = streaming.scores_of(streaming.summaries(streaming.Wish(start, end)), codes, formula)
         cache.set(key, scores, REMEMBERED)
     return scores
+
+
+def _stored(start: date, end: date, kind: str) -> list[OrganisationScore]:
+    frozen = ScoreSnapshot.objects.filter(start=start, end=end, kind=kind).order_by("-pk").first()
+    if frozen is not None:
+        return snapshot_scores(frozen)
+    stored = standing(start, kind)
+    return scores_in(stored) if stored else []
+
+
+def scores_as_of(start: date, end: date, *, kind: str = OrganisationKind.COMMUNE) -> datetime | None:
+    """Return when the scores that pages show were stored; None where they are computed from the ledger of now."""
+    if ledger_state()[0] <= settings.SCORE_LIVE_EVENTS:
+        return None
+    frozen = ScoreSnapshot.objects.filter(start=start, end=end, kind=kind).order_by("-pk").first()
+    stored = standing(start, kind)
+    return frozen.created_at if frozen else stored.computed_at if stored else None
 
 
 def commune_score(organisation: Organisation, start: date, end: date) -> OrganisationScore | None:
@@ -79,6 +118,8 @@ def read_period(start: date, end: date) -> docket.Docket:
     return docket.read(events, start.isoformat(), end.isoformat())
 
 
-def _cache_key(what: str, start: date, end: date, kind: str, formula: Formula, codes: list[str]) -> str:
-    parts = (start.isoformat(), end.isoformat(), kind, formula.digest, ledger_state()[1], ",".join(codes))
+def _cache_key(
+    what: str, start: date, end: date, kind: str, formula: Formula, codes: list[str], state: str
+) -> str:
+    parts = (start.isoformat(), end.isoformat(), kind, formula.digest, state, ",".join(codes))
     return f"{what}:{hashlib.sha256('|'.join(parts).encode()).hexdigest()}"

@@ -59,7 +59,7 @@ def test_a_new_event_makes_new_scores(communes):
 
 
 def test_reading_takes_a_fixed_number_of_queries(communes, django_assert_num_queries):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         services.province_scores(START, END)
 
 

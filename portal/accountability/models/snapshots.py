@@ -28,7 +28,7 @@ class ScoreSnapshot(InsertOnly):
     period is periods.Period.code (2026-H1, 2026). ledger_root is the published root over the first tree_size leaves,
     which hold every event that was read. The digests are SHA-256 of the published files: rows, list of the rows' own
     digests, and scores. formula is the formula file's exact text. adjustments: rows that decisions changed, this
-    correction's and those before it, each as freezing.Adjustment.
+    correction's and those before it, each as streaming.Adjustment.
     """
 
     period = models.CharField("kỳ", max_length=10)

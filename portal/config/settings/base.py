@@ -181,7 +181,10 @@ PERIODIC_COMMANDS = {
     "fetch_letters": 60,
     "seal_day": 1800,
     "freeze_scores": 3600,
+    "update_scores": 3600,
 }
+# With more events than this, pages show the scores that update_scores stored; with fewer they are computed when asked.
+SCORE_LIVE_EVENTS = 300_000
 # When the scores of a half-year and of a year are frozen ("MM-DD"; the year's in the year after): shortly before the
 # plan's reports are due, 10/07 and 10/01.
 SCORE_FREEZE_DAYS = {"H1": "07-05", "year": "01-05"}
