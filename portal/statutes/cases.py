@@ -6,7 +6,7 @@ otherwise; a case may be extended only while its deadline has not passed and at 
 rule allows.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, Protocol
@@ -18,7 +18,7 @@ from portal.statutes.terms import CLOSES, OPENS, Extension, Pause, acting_day, l
 from portal.statutes.wording import long_date, sentence, short_date
 
 RECEIPT, ACCEPTANCE = "receipt", "acceptance"
-ANSWER = "answer"
+ANSWER, REVIEW, REANSWER = "answer", "review", "reanswer"
 WAITS_VI = {ACCEPTANCE: "Chưa bắt đầu: thời hạn này tính từ ngày thụ lý."}
 # Which stage an act completes.
 COMPLETES = {"acknowledged": "acknowledge", "accepted": "accept", "forwarded": "forward", "answered": ANSWER}
@@ -117,15 +117,22 @@ def open_clock(
     return CaseClock(rule.stage, deadline.due, "", rule, deadline.trace, deadline)
 
 
+# The rule of a stage after the answer on the day that starts it; None where there is none.
+LaterRule = Callable[[str, date], Any]
+
+
 def replay(
     rules: Mapping[str, Rule], received: datetime, events: Iterable[CaseEvent], calendar: WorkingCalendar,
-    *, opens: time = OPENS, closes: time = CLOSES,
+    *, opens: time = OPENS, closes: time = CLOSES, later: LaterRule = lambda stage, on: None,
 ) -> dict[str, CaseClock]:  # fmt: skip
     """The clocks of a case after all its events, in the order of their moments.
 
+    A dispute starts the clock of its review, and an upheld one that of the new answer, by the rules that `later`
+    gives for that day.
+
     Raises CaseError for an event that the rules do not allow, ValueError for naive datetimes.
     """
-    case = _Case(rules, received, calendar, opens, closes)
+    case = _Case(rules, received, calendar, opens, closes, later)
     for event in sorted(events, key=lambda each: local(each.at)):
         case.apply(event)
     return case.clocks
@@ -141,9 +148,10 @@ class _Case:
         calendar: WorkingCalendar,
         opens: time,
         closes: time,
+        later: LaterRule,
     ) -> None:
         self.rules, self.received, self.calendar = rules, received, calendar
-        self.opens, self.closes = opens, closes
+        self.opens, self.closes, self.later = opens, closes, later
         self.accepted: datetime | None = None
         self.clocks = {
             stage: open_clock(rule, received, None, calendar, opens=opens, closes=closes)
@@ -170,6 +178,30 @@ class _Case:
 
     def _answered(self, event: CaseEvent) -> None:
         self._running(ANSWER)
+        self._complete(REANSWER, local(event.at).date())
+
+    def _disputed(self, event: CaseEvent) -> None:
+        answer = self.clocks.get(ANSWER)
+        if answer is None or answer.met_on is None:
+            raise CaseError("Chưa có câu trả lời nào để đề nghị xem xét lại.")
+        self._start_later(REVIEW, event)
+
+    def _dispute_rejected(self, event: CaseEvent) -> None:
+        review = self.clocks.get(REVIEW)
+        if review is None or review.met_on is not None:
+            raise CaseError("Không có đề nghị xem xét lại nào đang chờ.")
+        self._complete(REVIEW, local(event.at).date())
+
+    def _dispute_upheld(self, event: CaseEvent) -> None:
+        self._dispute_rejected(event)
+        self._start_later(REANSWER, event)
+
+    def _start_later(self, stage: str, event: CaseEvent) -> None:
+        rule = self.later(stage, local(event.at).date())
+        if rule is not None:
+            self.clocks[stage] = open_clock(
+                rule, event.at, None, self.calendar, opens=self.opens, closes=self.closes
+            )
 
     def _accepted(self, event: CaseEvent) -> None:
         if self.accepted:
@@ -231,7 +263,10 @@ class _Case:
         self.clocks[stage] = replace(clock, due=deadline.due, deadline=deadline, trace=trace)
 
 
-EVENT_KINDS = ("acknowledged", "accepted", "forwarded", "paused", "resumed", "extended", "answered")
+EVENT_KINDS = (
+    *("acknowledged", "accepted", "forwarded", "paused", "resumed", "extended", "answered"),
+    *("disputed", "dispute_upheld", "dispute_rejected"),
+)
 
 
 def allowed_extension(rule: Rule, deadline: Deadline, *, at: datetime, reason: str) -> Extension:

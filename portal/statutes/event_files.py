@@ -7,11 +7,15 @@
       {"kind": "paused", "at": "2026-03-09T10:00", "until": "2026-03-16", "reason": "chờ kết luận giám định"},
       {"kind": "resumed", "at": "2026-03-12T08:00"},
       {"kind": "extended", "at": "2026-03-18T08:00", "reason": "phải xác minh ở nhiều nơi"},
-      {"kind": "answered", "at": "2026-04-01T08:00"}
+      {"kind": "answered", "at": "2026-04-01T08:00"},
+      {"kind": "disputed", "at": "2026-04-06T08:00"},
+      {"kind": "dispute_upheld", "at": "2026-04-13T08:00"}
     ]
 
 Moments without a zone are Asia/Ho_Chi_Minh. paused, resumed and extended act on the "answer" stage unless
 a "stage" is given. `until` is a date: the clock runs again on that day, or from `resumed` if that is earlier.
+A dispute starts the clock of its review; upheld, it starts that of another answer, and "dispute_rejected"
+ends the review without one.
 """
 
 from datetime import date, datetime

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from portal.statutes.calendar import ExceptionalDay, WorkingCalendar, build_calendar
 from portal.statutes.cases import CaseClock, CaseEvent, replay
@@ -111,4 +111,9 @@ def replay_case(
     rules = clock_rules(kind, day, condition=condition)
     if not rules:
         raise NoRuleError(f"Không có quy định thời hạn nào cho loại “{kind}” vào ngày {day:%d/%m/%Y}.")
-    return replay(rules, received, events, calendar, opens=opens, closes=closes)
+    later = partial(_later, kind)
+    return replay(rules, received, events, calendar, opens=opens, closes=closes, later=later)
+
+
+def _later(kind: str, stage: str, on: date) -> ClockRule | None:
+    return later_rule(kind, stage, on=on)

@@ -79,6 +79,45 @@ def test_events_of_a_whole_case(tmp_path: Path) -> None:
     assert clocks["acknowledge"]["met_on"] == "2026-07-02"
 
 
+def test_a_dispute_and_what_follows_it_have_clocks_of_their_own(tmp_path: Path) -> None:
+    events = [
+        {"kind": "acknowledged", "at": "2026-03-03T09:00"},
+        {"kind": "answered", "at": "2026-03-09T09:00"},
+        {"kind": "disputed", "at": "2026-03-16T09:00"},
+        {"kind": "dispute_upheld", "at": "2026-03-20T09:00"},
+    ]
+    report = ["report", "--received", "2026-03-02T09:00"]
+    clocks = due_json(*report, "--events", write(tmp_path, events))["clocks"]
+    # Ten working days after Monday 16 and after Friday 20 March; the first answer stays met as it was.
+    assert {stage: (clock["due"], clock["met_on"]) for stage, clock in clocks.items()} == {
+        "acknowledge": ("2026-03-04", "2026-03-03"),
+        "accept": ("2026-03-16", None),
+        "forward": ("2026-03-09", None),
+        "answer": ("2026-03-23", "2026-03-09"),
+        "review": ("2026-03-30", "2026-03-20"),
+        "reanswer": ("2026-04-03", None),
+    }
+    again = [*events, {"kind": "answered", "at": "2026-04-01T09:00"}]
+    clocks = due_json(*report, "--events", write(tmp_path, again))["clocks"]
+    assert (clocks["reanswer"]["met_on"], clocks["answer"]["met_on"]) == ("2026-04-01", "2026-03-09")
+    rejected = [*events[:3], {"kind": "dispute_rejected", "at": "2026-03-20T09:00"}]
+    assert "reanswer" not in due_json(*report, "--events", write(tmp_path, rejected))["clocks"]
+
+
+@pytest.mark.parametrize(
+    ("events", "message"),
+    [
+        ([{"kind": "disputed", "at": "2026-03-16T09:00"}], "Chưa có câu trả lời"),
+        ([{"kind": "dispute_upheld", "at": "2026-03-16T09:00"}], "Không có đề nghị xem xét lại"),
+    ],
+)
+def test_a_dispute_needs_an_answer_and_a_review_a_dispute(
+    tmp_path: Path, events: list[dict[str, str]], message: str
+) -> None:
+    with pytest.raises(CommandError, match=message):
+        due("report", "--received", "2026-03-02T09:00", "--events", write(tmp_path, events))
+
+
 def test_readable_output() -> None:
     text = due(*COMPLAINT)
     assert text.startswith("Khiếu nại lần đầu, nhận 09:00 Thứ Tư 01/07/2026\n")
