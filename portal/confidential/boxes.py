@@ -15,6 +15,9 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 
 BLOCKS = {"file": 64 * 1024, "message": 4 * 1024, "challenge": 128}
 
+# What libsodium adds to a sealed box: a public key and an authenticator.
+SEAL = 48
+
 
 class CannotOpen(Exception):
     """The box was sealed to another key, or was altered."""

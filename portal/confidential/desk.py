@@ -23,7 +23,8 @@ from django.views.decorators.http import require_POST
 from portal.accounts.models import User
 from portal.accounts.policies import Action, can
 from portal.confidential import boxes, services, workflow
-from portal.confidential.desk_forms import AnswerForm, KeyForm, LetterForm
+from portal.confidential.desk_forms import AnswerForm, KeyForm, LetterForm, ReplyBoxForm
+from portal.confidential.keeping import kept_until
 from portal.confidential.models import Tip, TipKey
 from portal.confidential.workflow import TransitionNotAllowed
 from portal.core.paging import paginate
@@ -128,7 +129,13 @@ def index(request: HttpRequest) -> HttpResponse:
     tips = Tip.objects.order_by("-waits_for_us", "received_on", "number")
     today = timezone.localdate()
     page = paginate(request, tips, per_page=PER_PAGE)
-    context = {"page_obj": page, "today": today, "breadcrumbs_items": _crumbs("Tố cáo bảo mật")}
+    overdue = list(Tip.objects.overdue(on=today)[:PER_PAGE])
+    context = {
+        "page_obj": page,
+        "today": today,
+        "overdue": overdue,
+        "breadcrumbs_items": _crumbs("Tố cáo bảo mật"),
+    }
     return render(request, "confidential/admin/index.html", context)
 
 
@@ -138,13 +145,17 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     return _detail(request, tip, LetterForm())
 
 
-def _detail(request: HttpRequest, tip: Tip, form: LetterForm, status: int = 200) -> HttpResponse:
+def _detail(
+    request: HttpRequest, tip: Tip, form: LetterForm, status: int = 200, box: ReplyBoxForm | None = None
+) -> HttpResponse:
     context = {
         "tip": tip,
         "parts": tip.parts.all(),
         "clocks": services.clocks(tip),
         "acts": [row for row in workflow.TABLE if tip.status in row.sources],
         "form": form,
+        "box": box or ReplyBoxForm(number=tip.number),
+        "kept_until": kept_until(tip),
         "today": timezone.localdate(),
         "breadcrumbs_items": [{"url": reverse("tips"), "label": "Tố cáo bảo mật"}, *_crumbs(tip.number)],
     }
@@ -192,9 +203,35 @@ def package(request: HttpRequest, number: str) -> HttpResponse:
         }
         for part in tip.parts.all()
     ]
-    response = JsonResponse({"format": "hung-yen-to-cao-goi-1", "number": tip.number, "parts": parts})
+    response = JsonResponse(
+        {
+            "format": "hung-yen-to-cao-goi-1",
+            "number": tip.number,
+            "mailbox": base64.b64encode(bytes(tip.mailbox)).decode(),
+            "parts": parts,
+        }
+    )
     response["Content-Disposition"] = f'attachment; filename="tin-{tip.number}.json"'
     return response
+
+
+@with_key
+@require_POST
+def sealed_reply(request: HttpRequest, number: str) -> HttpResponse:
+    """A reply that was written and sealed on the Inspectorate's own computer: the portal never has its words."""
+    tip = get_object_or_404(Tip, number=number)
+    box = ReplyBoxForm(request.POST, request.FILES, number=tip.number)
+    if not box.is_valid():
+        return _detail(request, tip, LetterForm(), status=400, box=box)
+    try:
+        services.reply_sealed(
+            tip=tip, by=_user(request), at=timezone.now(), sealed=box.sealed, for_sender=box.for_sender
+        )
+    except services.TooMuch:
+        box.add_error("file", "Hồ sơ này đã có quá nhiều tin nhắn.")
+        return _detail(request, tip, LetterForm(), status=409, box=box)
+    messages.success(request, "Đã gửi hộp trả lời.")
+    return redirect("tips_tip", number=tip.number)
 
 
 @inspectors_only
@@ -233,4 +270,5 @@ urlpatterns = [
     path("<slug:number>/", detail, name="tips_tip"),
     path("<slug:number>/viec/", act, name="tips_act"),
     path("<slug:number>/goi/", package, name="tips_package"),
+    path("<slug:number>/hop-tra-loi/", sealed_reply, name="tips_sealed_reply"),
 ]

@@ -8,6 +8,8 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from portal.confidential.boxes import fingerprint
 from portal.confidential.workflow import OPEN, Status
@@ -57,6 +59,13 @@ class TipQuerySet(models.QuerySet["Tip"]):
     def open(self) -> "TipQuerySet":
         return self.filter(status__in=OPEN)
 
+    def overdue(self, *, on: date) -> "TipQuerySet":
+        """Tips whose next act should have been done before this day, the longest overdue first."""
+        waiting = Q(status=Status.RECEIVED, accept_due__lt=on)
+        return self.filter(waiting | Q(status=Status.ACCEPTED, answer_due__lt=on)).order_by(
+            Coalesce("answer_due", "accept_due"), "number"
+        )
+
 
 class Tip(models.Model):
     """A denunciation. `locator` finds it by the sender's code, `mailbox` is the public key that the code opens."""
@@ -72,6 +81,8 @@ class Tip(models.Model):
     accept_due = models.DateField("hạn thụ lý", null=True, blank=True)
     answer_due = models.DateField("hạn giải quyết", null=True, blank=True)
     waits_for_us = models.BooleanField("người gửi vừa viết", default=True)
+    # When the boxes were deleted because their term was over; digests and places stay.
+    forgotten_on = models.DateField("xoá hộp ngày", null=True, blank=True, editable=False)
     is_sample_data = models.BooleanField("dữ liệu mẫu", default=False)
 
     objects = TipQuerySet.as_manager()
@@ -83,6 +94,13 @@ class Tip(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def closed_on(self) -> date | None:
+        """The day of the refusal or the conclusion; None while the tip is open."""
+        if self.status in OPEN or not self.events:
+            return None
+        return date.fromisoformat(self.events[-1]["on"])
 
     @property
     def next_due(self) -> date | None:
@@ -117,6 +135,10 @@ class TipPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tip_id}/{self.place}"
+
+    @property
+    def is_gone(self) -> bool:
+        return not self.sealed and not self.sealed_for_sender
 
 
 class DailySeal(models.Model):

@@ -29,6 +29,10 @@ from portal.statutes.terms import ZONE
 MAX_PARTS = 200  # messages and files of one tip: a bound against a sender who fills the disk
 
 
+UNREADABLE = "(Tin nhắn này không mở được bằng mã của bạn. Hãy viết cho Thanh tra biết.)"
+GONE = "(Nội dung đã được xoá vì hết thời hạn lưu giữ.)"
+
+
 class NoKey(Exception):
     """The Inspectorate has no confirmed key, so nothing can be sealed."""
 
@@ -110,7 +114,13 @@ def conversation(tip: Tip, code: str) -> list[Line]:
     for part in tip.parts.all():
         text = ""
         if part.sealed_for_sender:
-            text = boxes.open_box(bytes(part.sealed_for_sender), seed).text
+            try:
+                text = boxes.open_box(bytes(part.sealed_for_sender), seed).text
+            except boxes.CannotOpen:
+                # Sealed elsewhere, to another mailbox: the sender must know that something was written.
+                text = UNREADABLE
+        elif part.is_gone:
+            text = GONE
         lines.append(Line(part.get_author_display(), part.on, part.is_file, text))
     return lines
 
@@ -124,6 +134,16 @@ def reply(*, tip: Tip, by: User, text: str, at: datetime) -> Tip:
     """Seal a message of the Inspectorate to the sender. Raises PermissionDenied, TooMuch."""
     locked = _locked(tip, by)
     _add(locked, Author.INSPECTORATE, _message(text), on=timezone.localdate(at))
+    locked.waits_for_us = False
+    locked.save(update_fields=["waits_for_us"])
+    return locked
+
+
+@transaction.atomic
+def reply_sealed(*, tip: Tip, by: User, at: datetime, sealed: bytes, for_sender: bytes) -> Tip:
+    """Store a reply that the Inspectorate sealed itself. Raises PermissionDenied, TooMuch."""
+    locked = _locked(tip, by)
+    _store(locked, Author.INSPECTORATE, sealed, for_sender, is_file=False, on=timezone.localdate(at))
     locked.waits_for_us = False
     locked.save(update_fields=["waits_for_us"])
     return locked
@@ -193,21 +213,25 @@ def _add_letter(tip: Tip, text: str, files: Iterable[CleanFile], *, on: date) ->
 
 
 def _add(tip: Tip, author: Author, inside: boxes.Inside, *, on: date) -> TipPart:
+    sealed = boxes.seal(inside, bytes(tip.key.public))
+    is_file = inside.kind == "file"
+    for_sender = b"" if is_file else boxes.seal(inside, bytes(tip.mailbox))
+    return _store(tip, author, sealed, for_sender, is_file=is_file, on=on)
+
+
+def _store(tip: Tip, author: Author, sealed: bytes, for_sender: bytes, *, is_file: bool, on: date) -> TipPart:
     place = tip.parts.count() + 1
     if place > MAX_PARTS:
         raise TooMuch
-    sealed = boxes.seal(inside, bytes(tip.key.public))
-    for_sender = b"" if inside.kind == "file" else boxes.seal(inside, bytes(tip.mailbox))
-    digest = hashlib.sha256(sealed + for_sender).hexdigest()
     return TipPart.objects.create(
         tip=tip,
         place=place,
         author=author,
         on=on,
-        is_file=inside.kind == "file",
+        is_file=is_file,
         sealed=sealed,
         sealed_for_sender=for_sender,
-        digest=digest,
+        digest=hashlib.sha256(sealed + for_sender).hexdigest(),
     )
 
 
@@ -249,8 +273,9 @@ def _lines() -> Iterator[str]:
     )
     for number, place, author, on, digest in parts.iterator(chunk_size=1000):
         yield f"{number} {place} {author} {on:%Y-%m-%d} {digest}"
-    for number, status in Tip.objects.order_by("number").values_list("number", "status").iterator():
-        yield f"{number} {status}"
+    tips = Tip.objects.order_by("number").values_list("number", "status", "forgotten_on")
+    for number, status, forgotten in tips.iterator():
+        yield f"{number} {status}" + (f" {forgotten:%Y-%m-%d}" if forgotten else "")
 
 
 def digest_of_all(nonce: str) -> str:
@@ -296,6 +321,9 @@ def altered_parts() -> list[str]:
     """Name the parts whose boxes no longer have the digest they were stored with, or that are gone."""
     bad = []
     for part in TipPart.objects.select_related("tip").iterator(chunk_size=50):
+        if part.is_gone and part.tip.forgotten_on and part.tip.closed_on:
+            # Deleted by law: only what was closed can be, and the day stands in the digest of that day.
+            continue
         whole = bytes(part.sealed) + bytes(part.sealed_for_sender)
         if hashlib.sha256(whole).hexdigest() != part.digest:
             bad.append(f"{part.tip.number}/{part.place}")

@@ -21,6 +21,18 @@ class State(models.TextChoices):
     DROPPED = "dropped", "Bỏ, không có nơi nhận"
 
 
+# Every letter that is sent, by its template; a test finds those that are missing.
+TEMPLATE_LABELS = {
+    "petition_received": "Báo đã nhận thư",
+    "petition_news": "Báo tin cho người gửi",
+    "petition_desk_news": "Báo việc cho cán bộ",
+    "petition_digest": "Việc trong ngày của cán bộ",
+    "letter_answer": "Trả lời thư điện tử đến",
+    "follow_confirm": "Xác nhận theo dõi",
+    "follow_news": "Báo tin cho người theo dõi",
+    "duty_reminders": "Nhắc việc công khai",
+    "tips_daily": "Thư hằng ngày của kênh tố cáo",
+}
 WAITING = (State.QUEUED, State.SENDING)
 ENDED = (State.SENT, State.FAILED, State.DROPPED)
 LATE_AFTER = timedelta(hours=1)
@@ -99,6 +111,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template} {self.key}"
+
+    @property
+    def template_label(self) -> str:
+        """What kind of letter it is, for people."""
+        return TEMPLATE_LABELS.get(self.template, self.template)
 
     def seal_for(self, address: str, secret: dict[str, str]) -> None:
         self.sealed = seal({**secret, "address": address})

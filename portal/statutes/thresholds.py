@@ -34,6 +34,7 @@ class ThresholdKey(models.TextChoices):
     ANSWER_CLOSES = "answer_closes", "Hồ sơ đã trả lời tự kết thúc sau (ngày)"
     DISPUTES_OF_A_CASE = "disputes_of_a_case", "Số lần xem xét lại một hồ sơ (nhiều nhất)"
     COMPLAIN_AGAIN_WITHIN = "complain_again_within", "Khiếu nại lần hai trong vòng (ngày)"
+    TIP_KEPT = "tip_kept", "Xoá hộp niêm của tố cáo sau khi kết thúc (ngày)"
     ENTERED_LATE = "entered_late", "Nhập đơn giấy, cuộc gọi lùi ngày (nhiều nhất, ngày)"
 
 

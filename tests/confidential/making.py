@@ -18,9 +18,9 @@ def make_key(**fields: object) -> TipKey:
     body = make_organisation("Thanh tra tỉnh", OrganisationKind.DEPARTMENT)
     administrator = make_user(Role.ADMINISTRATOR, body)
     defaults: dict[str, object] = {"confirmed_by": make_inspector(), "confirmed_on": AT.date()}
+    defaults["public"] = bytes(PRIVATE.public_key)
     return TipKey.objects.create(
         organisation=body,
-        public=bytes(PRIVATE.public_key),
         entered_by=administrator,
         entered_on=AT.date(),
         **{**defaults, **fields},

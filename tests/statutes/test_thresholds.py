@@ -38,6 +38,7 @@ def test_the_facts_are_loaded() -> None:
         "duty_reminder_last": (1, 1),
         "follow_ends": (30, 1),
         "entered_late": (10, 1),
+        "tip_kept": (365, 1),
         "complain_again_within": (30, 1),
     }
 

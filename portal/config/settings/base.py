@@ -175,6 +175,8 @@ PERIODIC_COMMANDS = {
     "scan_quarantine": 60,
     "run_duties": 3600,
     "seal_tips": 3600,
+    "tell_inspectors": 1800,
+    "forget_tips": 3600,
     "keep_versions": 3600,
     "sweep_imports": 60,
     "send_messages": 15,
