@@ -22,6 +22,7 @@ from content.seeding import (
     petitions,
     privacy_cases,
     related_cases,
+    scores,
     special_cases,
     staff,
     tips,
@@ -98,6 +99,8 @@ def _stages(size: str, today: date, say: Say, shelf: files.Shelf) -> Result:
         related_cases.tap(number, stored, year)
         other_doors.waiting(number, bodies, year)
         privacy_cases.photographs(number, stored, people, shelf)
+    with stage(say, "Frozen scores of the half-year"):
+        scores.freeze_half_year(bodies, people, starts, today)
     with stage(say, "A sample key and sample tips"):
         tips.create(bodies, people, today, salts(number + 1))
     with stage(say, "Photographs"):

@@ -1,0 +1,1 @@
+"""The inspectors' pages in the admin: freeze a period, look at it, correct it."""
