@@ -27,3 +27,18 @@ class SiteState(models.Model):
     @classmethod
     def mark_sample_data(cls) -> None:
         cls.objects.update_or_create(pk=1, defaults={"sample_data": True})
+
+
+class ScannedFile(models.Model):
+    """What the virus scanner has said of one stored upload of a model that keeps no verdict of its own."""
+
+    model = models.CharField(max_length=100)
+    name = models.CharField(max_length=300)
+    infection = models.CharField(max_length=100, blank=True)
+    scanned_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["model", "name"], name="file_scanned_once")]
+
+    def __str__(self) -> str:
+        return f"{self.model}: {self.infection or 'clean'}"

@@ -173,6 +173,7 @@ PERIODIC_COMMANDS = {
     "advance_petitions": 600,
     "apply_retention": 3600,
     "scan_quarantine": 60,
+    "scan_uploads": 300,
     "run_duties": 3600,
     "seal_tips": 3600,
     "tell_inspectors": 1800,
