@@ -10,6 +10,7 @@ from portal.accountability.formula import load
 from tests.accountability.stories import Step
 
 Z = 1.959964
+ARRIVALS = ("petition_received", "forward_received", "split_from")
 
 
 class Stay:
@@ -28,7 +29,7 @@ class Stay:
         start = due = ""
         for _, day, kind, _, payload in self.steps:
             clock = (payload.get("clocks") or {}).get(stage) or {}
-            if kind in ("petition_received", "forward_received"):
+            if kind in ARRIVALS:
                 start, due = clock.get("start") or "", clock.get("due") or ""
             elif kind == "accepted" and stage == "answer" and clock.get("due"):
                 if not due:
@@ -41,8 +42,15 @@ class Stay:
                     due = payload["due"]
         return start, due
 
+    def left_on(self) -> str:
+        """The day on which it went to another body, or was split into parts that are held instead of it."""
+        for organisation, day, kind, _, payload in self.steps:
+            if kind in ("forwarded", "split") or (kind == "assigned" and payload["to"] != organisation):
+                return day
+        return ""
+
     def held_at_end_of(self, day: str) -> bool:
-        gone = self.first("forwarded")
+        gone = self.left_on()
         return self.steps[0][1] <= day and not (gone and gone <= day)
 
 
@@ -53,7 +61,7 @@ def stays(steps: list[Step]) -> list[Stay]:
         for subject in dict.fromkeys(step[3] for step in mine if step[3].startswith("p")):
             current: list[Step] = []
             for one in (step for step in mine if step[3] == subject):
-                if one[2] in ("petition_received", "forward_received"):
+                if one[2] in ARRIVALS:
                     current = [one]
                     found.append(Stay(organisation, subject, current))
                 elif current:
@@ -82,7 +90,17 @@ def observations(steps: list[Step], start: str, end: str) -> dict[str, dict[str,
     for organisation, day, kind, _, payload in steps:
         if kind == "posting_ended" and day >= start:
             see(organisation, "posting_kept", float(payload["kept"]))
+    _meetings(steps, start, end, see)
     return seen
+
+
+def _meetings(steps, start, end, see) -> None:
+    for organisation, subject in dict.fromkeys((s[0], s[3]) for s in steps if s[3].startswith("meeting")):
+        mine = [s for s in steps if s[0] == organisation and s[3] == subject]
+        dues = [s[4]["due"] for s in mine if s[2].endswith("_due")]
+        done = [s[1] for s in mine if not s[2].endswith("_due")]
+        if dues and start <= dues[-1] <= end:
+            see(organisation, "participation", float(bool(done) and done[0] <= dues[-1]))
 
 
 def _answers(stay, start, end, see) -> None:

@@ -16,7 +16,9 @@ from tests.accountability.stories import END, START, Step, docket, received, ste
 CODES = ["A", "B", "C"]
 FIRST = date(2025, 12, 1)
 NEXT = ["acknowledged", "accepted", "refused", "forward", "extended", "paused", "due_recomputed", "answered",
-        "rated", "dispute_decided", "closed", "excluded", "restored"]  # fmt: skip
+        "rated", "dispute_decided", "closed", "excluded", "restored", "assign", "stay", "split", "asked_again",
+        "merged_in", "merge_objected", "merge_kept", "review_assigned", "disputed", "answer_corrected",
+        "second_complaint", "resumed"]  # fmt: skip
 
 
 def iso(offset: int) -> str:
@@ -43,11 +45,34 @@ def petitions(draw: st.DrawFn, subject: str) -> list[Step]:
             steps.append(
                 step(holder, iso(day), "forward_received", subject, clocks=clock, received=iso(began))
             )
+        elif kind in ("assign", "split"):
+            # Assigned elsewhere by the body above, or split: a part of its own begins in the same body.
+            other = (
+                draw(st.sampled_from([code for code in CODES if code != holder]))
+                if kind == "assign"
+                else holder
+            )
+            clock = {
+                "answer": {"due": moved, "start": iso(day)},
+                "acknowledge": {"due": moved, "start": iso(day)},
+            }
+            if kind == "assign":
+                steps.append(step(holder, iso(day), "assigned", subject, to=other))
+                steps.append(step(other, iso(day), "forward_received", subject, clocks=clock))
+                holder = other
+            else:
+                steps.append(step(holder, iso(day), "split", subject, parts=1))
+                part = f"{subject}-part-{len(steps)}"
+                steps.append(step(holder, iso(day), "split_from", part, clocks=clock))
+                if draw(st.booleans()):
+                    steps.append(step(holder, iso(day + draw(st.integers(0, 30))), "answered", part))
+        elif kind == "stay":
+            steps.append(step(holder, iso(day), "assigned", subject, to=holder))
         elif kind == "accepted":
             clock = {"answer": {"due": moved, "start": iso(day)}} if draw(st.booleans()) else {}
             steps.append(step(holder, iso(day), kind, subject, clocks=clock))
         elif kind in ("extended", "due_recomputed"):
-            stage = draw(st.sampled_from(["answer", "answer", "acknowledge", "accept"]))
+            stage = draw(st.sampled_from(["answer", "answer", "acknowledge", "accept", "review", "reanswer"]))
             steps.append(step(holder, iso(day), kind, subject, stage=stage, due=moved))
         elif kind == "paused":
             steps.append(step(holder, iso(day), kind, subject, until=moved, due=moved))
@@ -88,12 +113,35 @@ def duties(draw: st.DrawFn, number: int) -> list[Step]:
 
 
 @st.composite
+def meetings(draw: st.DrawFn, number: int) -> list[Step]:
+    """A consultation, a reception or a dialogue: its day is set, moved, kept or not."""
+    code, day = draw(st.sampled_from(CODES)), draw(st.integers(0, 150))
+    due, done = draw(
+        st.sampled_from(
+            [
+                ("consultation_due", "uptake_published"),
+                ("reception_due", "reception_held"),
+                ("dialogue_due", "dialogue_held"),
+            ]
+        )
+    )
+    steps = []
+    for kind in draw(st.lists(st.sampled_from([due, done]), max_size=4)):
+        day += draw(st.integers(0, 30))
+        moved = {"due": iso(day + draw(st.integers(0, 40)))} if kind == due else {}
+        steps.append(step(code, iso(day), kind, f"meeting:{number}", **moved))
+    return steps
+
+
+@st.composite
 def ledgers(draw: st.DrawFn) -> list[Step]:
     steps: list[Step] = []
     for number in range(draw(st.integers(0, 6))):
         steps += draw(petitions(f"p{number}"))
     for number in range(draw(st.integers(0, 3))):
         steps += draw(duties(number))
+    for number in range(draw(st.integers(0, 3))):
+        steps += draw(meetings(number))
     return sorted(steps, key=lambda one: one[1])
 
 

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from portal.accountability import services
 from portal.accountability.formula import load
 from portal.accountability.indicators import tally
+from portal.accountability.presentation import ROWS_HEADER
 from portal.accountability.rows import Row
 from portal.accountability.scoring import score_tallies
 from portal.organisations.models import OrganisationKind
@@ -122,6 +123,36 @@ def test_the_published_rows_suffice_to_recompute_the_scores(communes, tmp_path: 
     rows = [_row(line) for line in csv.DictReader(path.read_text(encoding="utf-8").splitlines())]
     again = score_tallies(tally(rows), ["C1", "C2", "C3", "C4"], load(), excluded={}, received={})
     assert [item.score for item in again] == [item.score for item in services.province_scores(START, END)]
+
+
+def test_the_command_scores_from_the_rows_alone(communes, tmp_path: Path):
+    rows, table = tmp_path / "dong.csv", tmp_path / "diem.csv"
+    command(*PERIOD, "--rows", str(rows), "--csv", str(table))
+    again = tmp_path / "lai.csv"
+    command(*PERIOD, "--from-rows", str(rows), "--csv", str(again))
+    one, other = (
+        list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) for path in (table, again)
+    )
+    for before, after in zip(one, other, strict=True):
+        assert {**before, "so_da_nhan": "0", "khong_tinh": "0"} == after
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("khac\n", "không bắt đầu bằng"),
+        (ROWS_HEADER + "C1,speed,1,,,,x\r\n", "Dòng 2 không đúng dạng"),
+        (ROWS_HEADER + "C1,speed,1,,,,nan\r\n", "Dòng 2 không đúng dạng"),
+        (ROWS_HEADER + "C1,khac,1,,,,1.0\r\n", "Dòng 2 không đúng dạng"),
+        (ROWS_HEADER + "C9,speed,1,,,,1.0\r\n", "không thuộc loại này: C9"),
+        (ROWS_HEADER, "không có gì để chấm điểm"),
+    ],
+)
+def test_wrong_rows_are_told(communes, tmp_path: Path, content, message):
+    path = tmp_path / "dong.csv"
+    path.write_bytes(content.encode())
+    with pytest.raises(CommandError, match=message):
+        command(*PERIOD, "--from-rows", str(path))
 
 
 def test_a_running_period_ends_today(communes):
