@@ -137,7 +137,7 @@ def _medians(kept: Sequence[Row]) -> dict[str, float | None]:
 
 
 def _of_chains(wish: Wish, marks: Exclusions, chains: tuple[int, int] | None) -> Iterator[Summary]:
-    events = event_rows(docket.COLUMNS, kinds=tuple(docket.RULES), before=_after(wish.end), chains=chains)
+    events = event_rows(docket.COLUMNS, kinds=tuple(docket.RULES), before=end_of(wish.end), chains=chains)
     start, end = wish.start.isoformat(), wish.end.isoformat()
     for code, chain in groupby(events, key=itemgetter(0)):
         book = docket.read(chain, start, end)
@@ -146,7 +146,7 @@ def _of_chains(wish: Wish, marks: Exclusions, chains: tuple[int, int] | None) ->
 
 
 def _exclusions(wish: Wish) -> Exclusions:
-    events = event_rows(docket.COLUMNS, kinds=_MARKS, before=_after(wish.end))
+    events = event_rows(docket.COLUMNS, kinds=_MARKS, before=end_of(wish.end))
     return docket.read(events, wish.start.isoformat(), wish.end.isoformat()).exclusions
 
 
@@ -169,5 +169,6 @@ def _shares(number: int) -> list[tuple[int, int]]:
     return found if first is None else [*found, (first, heads[-1][0])]
 
 
-def _after(end: date) -> datetime:
+def end_of(end: date) -> datetime:
+    """The moment at which the day is over in Vietnam."""
     return datetime.combine(end + timedelta(days=1), time.min, docket.ZONE)

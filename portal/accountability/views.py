@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal.accountability import league
 from portal.accountability.formula import load
+from portal.accountability.improving import improvements
 from portal.accountability.presentation import csv_cells, csv_header, detail, points
 from portal.accountability.scoring import OrganisationScore
 from portal.accountability.services import commune_score, ledger_state
@@ -63,6 +64,9 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "is_department": organisation.kind == OrganisationKind.DEPARTMENT,
         "crumbs": [("Chấm điểm", reverse("accountability:league")), (organisation.name, "")],
         **(_score_context(score, organisation) if score else {}),
+        "improvements": improvements(organisation, score, query.period.start, query.period.end)
+        if score
+        else [],
     }
     return render(request, "accountability/organisation.html", context)
 

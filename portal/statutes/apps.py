@@ -7,4 +7,7 @@ class StatutesConfig(AppConfig):
     verbose_name = "Căn cứ pháp lý và thời hạn"
 
     def ready(self) -> None:
-        from portal.statutes import receivers  # noqa: F401
+        from portal.core.subjects import resolve_with
+        from portal.statutes import receivers, subjects  # noqa: F401
+
+        resolve_with(subjects.PREFIX, subjects.public_duties)
