@@ -4,7 +4,7 @@ import datetime
 import json
 import platform
 
-from bench import desk, duties, imports, ledger, pages, register, scores, volume
+from bench import calendar_change, desk, duties, imports, ledger, pages, register, scores, volume
 from scripts.console import say
 from scripts.paths import VAR
 from scripts.services import stop_on_signals
@@ -30,6 +30,8 @@ def main() -> None:
     workbooks = imports.run()
     say("\nThe staff's desk of one commune with many cases")
     desks = desk.run()
+    say("\nA changed calendar, with open cases of 104 communes")
+    calendars = calendar_change.run()
     say("\nThe ledger: submissions beside other writers, growth, and kill -9")
     chains = ledger.run()
     say("\nScores from long ledgers, in scratch databases")
@@ -45,6 +47,7 @@ def main() -> None:
         "duties": nights,
         "imports": workbooks,
         "desk": desks,
+        "calendar_change": calendars,
         "ledger": chains,
         "scores": scored,
     }

@@ -12,6 +12,7 @@ from content.generators.streams import digest
 from content.seeding import (
     answer_cases,
     asking,
+    clock_cases,
     disclosures,
     drafts,
     files,
@@ -93,6 +94,7 @@ def _stages(size: str, today: date, say: Say, shelf: files.Shelf) -> Result:
                 *special_cases.scripts(number, bodies, people, year),
                 *other_doors.scripts(number, bodies, people, year),
                 *answer_cases.scripts(number, bodies, people, year),
+                *clock_cases.scripts(number, bodies, people, year),
             ],
         )
         answer_cases.templates()

@@ -250,7 +250,7 @@ TABLE: tuple[Transition, ...] = (
         needs=("upheld", "explanation"),
         starts=(Stage.REANSWER.value,),
         stops=(Stage.REVIEW.value,),
-        not_by=("draft_answer", "approve_answer"),
+        not_by=("draft_answer", "approve_answer", "correct_answer", "approve_correction"),
     ),
     _row("close", "Kết thúc", [_S.ANSWERED, _S.REFUSED], _S.CLOSED, frozenset({ROLE_SYSTEM}), "closed"),
     _row("hide", "Ẩn", _ALL, "", STAFF, "excluded", needs=("reason", "explanation")),

@@ -97,6 +97,7 @@ def test_information_at_hand_is_due_in_three_days_while_that_rule_is_in_force(of
     assert shorter.due_on is not None
     assert shorter.due_on.isoformat() == "2026-03-05"
     assert last_event(petition)[1]["condition"] == "information_at_hand"
+    assert "state_at_hand" not in names(office, Petition.objects.get(pk=petition.pk))
     assert "state_at_hand" in names(office, office.petition("acknowledge", kind="information_request"))
     office.now = datetime(2026, 9, 7, 2, 0, tzinfo=UTC)
     later = office.petition("acknowledge", kind="information_request")
@@ -188,3 +189,35 @@ def test_a_new_holiday_moves_open_cases_once_and_tells_their_history(office: Off
     assert [act.details["previous"] for act in acts] == [str(before.due_on)]
     assert acts[0].details["due"] > str(before.due_on)
     assert Message.objects.filter(key__contains=":recompute:user-").exists()
+
+
+def test_the_desk_offers_more_time_only_while_the_rule_grants_it(office: Office) -> None:
+    petition = office.petition("accept")
+    assert "extend" in heads_acts(office, petition)
+    office.act("extend", petition)
+    assert "extend" not in heads_acts(office, petition)
+
+
+def test_the_desk_offers_to_pause_a_clock_only_once_it_runs(office: Office) -> None:
+    petition = office.petition("acknowledge", kind="complaint")
+    assert {"pause", "declare_complex"}.isdisjoint(heads_acts(office, petition))
+    office.act("accept", petition)
+    assert {"pause", "declare_complex"} <= set(heads_acts(office, petition))
+    office.act("declare_complex", petition)
+    assert "declare_complex" not in heads_acts(office, petition)
+
+
+def heads_acts(office: Office, petition: Petition) -> list[str]:
+    return [act.name for act in acts_for(office.head, Petition.objects.get(pk=petition.pk))]
+
+
+def test_who_withdrew_is_led_to_a_new_letter_and_to_nothing_else(office: Office, client: Client) -> None:
+    petition = office.petition("acknowledge")
+    address = reverse("feedback:private", args=[services.private_link_token(petition)])
+    assert "gửi lại thành thư mới" not in client.get(address).content.decode()
+    office.act("withdraw", petition)
+    page = client.get(address).content.decode()
+    assert "gửi lại thành thư mới" in page
+    assert 'name="act"' not in page
+    with pytest.raises(TransitionNotAllowed, match="chỉ người gửi"):
+        office.act("restore", petition)

@@ -87,7 +87,7 @@ def acts_for(user: User, petition: Petition, *, besides: frozenset[str] = frozen
 
 def _unasked(petition: Petition) -> set[str]:
     """Decisions that nobody has asked for, and a shorter term that the law of the day of receipt does not know."""
-    unasked = set()
+    unasked = _spent(petition)
     if petition.kind == Kind.INFORMATION_REQUEST and at_hand_rule(petition, Clockwork()) is None:
         unasked.add("state_at_hand")
     if petition.assignment_asked_at is None:
@@ -97,6 +97,20 @@ def _unasked(petition: Petition) -> set[str]:
     if petition.merge_objected_at is None:
         unasked.add("keep_merge")
     return unasked
+
+
+def _spent(petition: Petition) -> set[str]:
+    """Acts on the answer clock that its rule no longer grants, or that need it to run.
+
+    Who is too late to extend still finds the act, and is told why it is refused.
+    """
+    clock = petition.answer_deadline
+    if clock is None or not clock.is_running:
+        return {"pause", "extend", "declare_complex", "state_at_hand"}
+    if clock.rule is None:
+        return {"extend", "declare_complex"}
+    spent = {"state_at_hand"} if clock.rule.condition else set()
+    return spent | ({"extend", "declare_complex"} if clock.extensions >= clock.rule.max_extensions else set())
 
 
 def handed_over(user: User, code: str) -> Act | None:

@@ -22,6 +22,7 @@ from portal.feedback.services.store import store_imported
 from portal.feedback.workflow import PRIVATE_KINDS, Category, Channel
 from portal.ledger.services import EventDraft, new_salt
 from portal.organisations.models import Organisation, Village
+from portal.statutes.calendar import WorkingCalendar
 
 _NAMESPACE = uuid.UUID("6f6a53e2-5d0f-4b55-9b7e-5f6d1d0c8a11")
 
@@ -52,6 +53,8 @@ class CaseScript:
     channel: str = Channel.WEB
     effective_at: datetime | None = None
     key: uuid.UUID | None = None
+    # The calendar as it stood until the first step "recompute", where it was another one.
+    calendar: WorkingCalendar | None = None
     about: str = ""
     moderation: str = Moderation.AUTO
     photos_public: bool = False
@@ -84,7 +87,9 @@ def import_cases(
 
 
 def _played(script: CaseScript, clockwork: Clockwork, taken: set[str], told: dict[uuid.UUID, Case]) -> Case:
-    case = Case.receive(_petition(script, taken), clockwork)
+    case = Case.receive(
+        _petition(script, taken), Clockwork(script.calendar) if script.calendar else clockwork
+    )
     told[case.petition.submission_key] = case
     moments = [script.received_at, *(at for _, at, _ in script.steps)]
     if moments != sorted(moments):
@@ -92,6 +97,8 @@ def _played(script: CaseScript, clockwork: Clockwork, taken: set[str], told: dic
         raise ValueError(f"“{script.title}”: the steps are not in the order of time")
     for name, at, args in script.steps:
         row = workflow.TRANSITIONS[name]
+        if name == "recompute":
+            case.clockwork = clockwork
         given = {key: plain_text(value) if type(value) is str else value for key, value in args.items()}
         by = cast("User | None", given.pop("by", None))
         if name == "merge":

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from portal.feedback.models import Deadline
 from portal.feedback.workflow import Stage
 from portal.organisations.models import Organisation
+from portal.statutes.calendar import WorkingCalendar
 from portal.statutes.cases import CaseClock, allowed_extension, open_clock
 from portal.statutes.deadlines import Deadline as Computed
 from portal.statutes.deadlines import Pause, compute, counted_from, extended_due, paused_due
@@ -24,8 +25,8 @@ ClockFacts = dict[str, dict[str, str | None]]
 class Clockwork:
     """Computes deadlines under one calendar. Make one per act, or one for a whole import: it remembers rules."""
 
-    def __init__(self) -> None:
-        self.calendar = working_calendar()
+    def __init__(self, calendar: WorkingCalendar | None = None) -> None:
+        self.calendar = calendar or working_calendar()
         self._rules: dict[tuple[str, date, str], dict[str, ClockRule]] = {}
         self._thresholds: list[Threshold] | None = None
 
