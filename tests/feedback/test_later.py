@@ -177,7 +177,7 @@ def test_the_page_of_a_deadline_lists_its_days_and_what_moved_it(office: Office,
 
 
 def test_a_new_holiday_moves_open_cases_once_and_tells_their_history(office: Office) -> None:
-    petition = office.petition("acknowledge")
+    petition = office.petition("acknowledge", contact_name="Lan", contact_email="lan@example.vn")
     before = petition.deadline("answer")
     assert before is not None
     CalendarException.objects.create(date=datetime(2026, 3, 10).date(), kind="day_off", note="Nghỉ mẫu")
@@ -188,7 +188,11 @@ def test_a_new_holiday_moves_open_cases_once_and_tells_their_history(office: Off
     acts = [act for act in petition.acts.filter(name="recompute") if act.details["stage"] == "answer"]
     assert [act.details["previous"] for act in acts] == [str(before.due_on)]
     assert acts[0].details["due"] > str(before.due_on)
-    assert Message.objects.filter(key__contains=":recompute:user-").exists()
+    # Several clocks of the case moved; each of those concerned hears once, and of the new date.
+    assert petition.acts.filter(name="recompute").count() > 1
+    to_sender = Message.objects.get(key__contains=":recompute:sender")
+    assert f"{petition.deadlines.get(stage='answer').due_on:%d/%m/%Y}" in str(to_sender.context)
+    assert Message.objects.filter(key__contains=":recompute:user-").count() == 1
 
 
 def test_the_desk_offers_more_time_only_while_the_rule_grants_it(office: Office) -> None:

@@ -89,6 +89,8 @@ def recompute_open_deadlines(*, at: datetime) -> int:
     running = Deadline.objects.filter(
         due_on__isnull=False, met_on=None, cancelled_on=None, terms__isnull=False, petition__status__in=OPEN
     ).select_related("petition")
+    # The latest date of a case first: the one letter that tells of all its clocks names the date of the answer.
+    running = running.order_by("petition_id", "-due_on", "pk")
     moved = 0
     for candidate in running.iterator(chunk_size=_AT_ONCE):
         if clockwork.recompute(candidate):

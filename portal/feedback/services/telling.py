@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.accounts.models import Role, User
 from portal.core.sealing import SealBroken
@@ -65,6 +66,9 @@ def _prefix(case: Case) -> str:
 
 
 def _key(case: Case, act: Act, receiver: str) -> str:
+    if act.name == "recompute":
+        # Each clock of a case is an act; who is concerned hears once that the calendar has changed.
+        return f"{_prefix(case)}{timezone.localtime(act.at):%Y-%m-%d}:{act.name}:{receiver}"
     # A case's version rises with every act, so each act has a key of its own.
     return f"{_prefix(case)}{case.petition.version}:{act.name}:{receiver}"
 
