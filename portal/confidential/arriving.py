@@ -6,9 +6,10 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest
 
 from portal.confidential.services import CleanFile
+from portal.core.checked_files import checked_files, name_cut_off
 from portal.core.personal_data.cleaning import CannotClean, without_properties
-from portal.core.upload_handlers import BoundedUploads, refused_uploads
-from portal.core.uploads import EXTENSIONS, MAX_FILES, MAX_TOTAL_BYTES, CleanUpload, clean_upload, too_large
+from portal.core.upload_handlers import BoundedUploads
+from portal.core.uploads import EXTENSIONS, MAX_FILES, MAX_TOTAL_BYTES, CleanUpload
 
 
 class MemoryOnly(MemoryFileUploadHandler):
@@ -25,21 +26,14 @@ def keep_in_memory(request: HttpRequest) -> None:
 
 def clean_files(request: HttpRequest, form: forms.Form) -> list[CleanFile]:
     """Return the files that may be sealed; each refusal is put beside the field."""
-    for name in refused_uploads(request):
-        form.add_error("attachments", too_large(name))
+    name_cut_off(request, form)
     arrived = request.FILES.getlist("attachments")
     if len(arrived) > MAX_FILES or sum(file.size or 0 for file in arrived) > MAX_TOTAL_BYTES:
         form.add_error(
             "attachments", f"Chỉ nhận tối đa {MAX_FILES} tệp, cả thảy 30 MB. Hãy gửi làm nhiều lần."
         )
         return []
-    kept: list[CleanFile] = []
-    for file in arrived:
-        try:
-            kept.append(_neutral(clean_upload(file), len(kept) + 1))
-        except ValidationError as problem:
-            form.add_error("attachments", problem)
-    return kept
+    return checked_files(request, form, _neutral)
 
 
 def _neutral(upload: CleanUpload, number: int) -> CleanFile:

@@ -273,7 +273,7 @@ TABLE: tuple[Transition, ...] = (
     ),
     _row(
         "uncover_answer",
-        "Bỏ che trong trả lời",
+        "Bỏ che chữ trong trả lời",
         _ALL,
         "",
         HEAD,

@@ -71,9 +71,20 @@ def test_an_emptied_box_of_an_open_tip_is_still_found_out():
 
 def test_the_command_prints_a_number_and_no_name():
     tip, out = closed_tip(), io.StringIO()
-    call_command("forget_tips", on=END.date() + timedelta(days=term()), stdout=out)
+    long_ago = AT.date() - timedelta(days=2000)
+    TipPart.objects.update(on=long_ago)
+    Tip.objects.update(events=[{"kind": "", "act": "refuse", "on": long_ago.isoformat(), "by": 0}])
+    Threshold.objects.filter(key="tip_kept").update(effective_from=long_ago)
+    call_command("forget_tips", stdout=out)
     assert out.getvalue() == "tips whose boxes were deleted: 1\n"
     assert tip.number not in out.getvalue()
+
+
+def test_the_command_deletes_nothing_early():
+    closed_tip()
+    with pytest.raises(CommandError, match="early"):
+        call_command("forget_tips", on=date(2900, 1, 1))
+    assert not any(part.is_gone for part in TipPart.objects.all())
 
 
 def test_without_a_row_nothing_goes():

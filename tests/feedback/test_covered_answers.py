@@ -58,7 +58,7 @@ def test_everybody_reads_the_mark_and_the_sender_the_words(office: Office) -> No
     shown = public(petition)
     assert WORDS not in shown
     assert "Đã mời ▇▇▇ [đã che: tên người] đến." in shown
-    assert "Che trong trả lời" in shown
+    assert "Che chữ trong trả lời" in shown
     token = services.private_link_token(petition)
     assert WORDS in Client().get(f"/phan-anh/rieng/{token}/", follow=True).content.decode()
     event = Event.objects.about(petition.subject).last()

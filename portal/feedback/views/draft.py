@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest
 
-from portal.core.upload_handlers import refused_uploads
-from portal.core.uploads import MAX_FILES, CleanUpload, clean_upload, too_large
+from portal.core.checked_files import checked_files, name_cut_off
+from portal.core.uploads import MAX_FILES
 from portal.feedback.forms import PetitionForm
 from portal.feedback.models import StagedUpload
 from portal.feedback.services import staging
@@ -63,20 +62,11 @@ class Draft:
         unwanted = [int(pk) for pk in request.POST.getlist("remove") if pk.isdecimal() and len(pk) < 18]
         if unwanted:
             staging.discard(key=self.key, ids=unwanted)
-        for name in refused_uploads(request):
-            form.add_error("attachments", too_large(name))
-        clean = [upload for file in request.FILES.getlist("attachments") if (upload := _checked(file, form))]
+        name_cut_off(request, form)
+        clean = checked_files(request, form, lambda upload, number: upload)
         if not clean:
             return
         try:
             staging.stage(key=self.key, uploads=clean, at=at, trusted=bool(self.passed))
         except staging.StagingFull:
             form.add_error("attachments", _NO_ROOM)
-
-
-def _checked(file: object, form: PetitionForm) -> CleanUpload | None:
-    try:
-        return clean_upload(file)  # type: ignore[arg-type]
-    except ValidationError as problem:
-        form.add_error("attachments", problem)
-        return None

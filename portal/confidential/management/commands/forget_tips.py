@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from portal.confidential.keeping import forget_tips
@@ -15,9 +15,12 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--on", type=date.fromisoformat, help="as if it were this day; today")
+        parser.add_argument("--on", type=date.fromisoformat, help="only what was due by this day; today")
 
     def handle(self, *args: Any, on: date | None = None, **options: Any) -> None:
-        count = forget_tips(on=on or timezone.localdate())
+        today = timezone.localdate()
+        if on is not None and on > today:
+            raise CommandError("nothing is deleted early: choose a day that has come")
+        count = forget_tips(on=on or today)
         if options["verbosity"]:
             self.stdout.write(f"tips whose boxes were deleted: {count}")
