@@ -269,7 +269,13 @@ TABLE: tuple[Transition, ...] = (
     _row("cover_text", "Che một đoạn", _ALL, "", STAFF, "covered", needs=("field", "spans", "reason")),
     _row("uncover_text", "Bỏ che một đoạn", _ALL, "", HEAD, "uncovered", needs=("redaction", "explanation")),
     _row(
-        "cover_answer", "Che trong trả lời", _ALL, "", STAFF, "covered", needs=("answer", "passage", "reason")
+        "cover_answer",
+        "Che chữ trong trả lời",
+        _ALL,
+        "",
+        STAFF,
+        "covered",
+        needs=("answer", "passage", "reason"),
     ),
     _row(
         "uncover_answer",
