@@ -44,6 +44,11 @@ class Improvement:
     cases: tuple[Case, ...]
 
     @property
+    def has_days(self) -> bool:
+        """Ratings are about no deadline."""
+        return any(case.due or case.done for case in self.cases)
+
+    @property
     def more(self) -> int:
         return self.count - len(self.cases)
 
