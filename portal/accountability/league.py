@@ -1,12 +1,14 @@
 """The league table: which organisations, in which period, in which order. For page, CSV and command alike."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from portal.accountability.models import ScoreSnapshot
 from portal.accountability.periods import Period, choices, current_period
 from portal.accountability.presentation import Line, line
 from portal.accountability.services import first_day, province_scores
+from portal.accountability.snapshots import latest_snapshot, snapshot_lines
 from portal.core.text import fold
 from portal.organisations.models import Organisation, OrganisationKind
 
@@ -61,22 +63,35 @@ def _default(periods: list[Period], today: date) -> Period:
 
 def lines(start: date, end: date, *, type: str = "", name: str = "") -> list[Line]:
     """Return the table's lines, best first; filters leave score and band as they are among all."""
-    _, kind, type_name = TYPES[type]
-    wanted = fold(name)
+    _, kind, _ = TYPES[type]
     organisations = Organisation.objects.filter(kind=kind).only("code", "name", "type_name", "slug")
     by_code = {organisation.code: organisation for organisation in organisations}
     found = []
     for score in province_scores(start, end, kind=kind):
         organisation = by_code[score.organisation_code]
-        if type_name and organisation.type_name != type_name:
-            continue
-        if wanted in fold(organisation.name):
-            found.append(
-                line(
-                    score,
-                    name=organisation.name,
-                    type_name=organisation.type_name,
-                    slug=organisation.slug,
-                )
-            )
-    return found
+        found.append(
+            line(score, name=organisation.name, type_name=organisation.type_name, slug=organisation.slug)
+        )
+    return _matching(found, type, name)
+
+
+def shown(query: Query) -> tuple[ScoreSnapshot | None, list[Line]]:
+    """Return what the page shows: the frozen table where the period is frozen, else where it stands today."""
+    snapshot = frozen(query.period, TYPES[query.type][1])
+    if snapshot is None:
+        return None, lines(query.period.start, query.period.end, type=query.type, name=query.name)
+    return snapshot, _matching(snapshot_lines(snapshot), query.type, query.name)
+
+
+def frozen(period: Period, kind: str) -> ScoreSnapshot | None:
+    """Return the snapshot that holds for the whole period; None while it runs or nobody has frozen it."""
+    snapshot = latest_snapshot(period.code, kind)
+    return snapshot if snapshot is not None and snapshot.end == period.end else None
+
+
+def _matching(found: Iterable[Line], type: str, name: str) -> list[Line]:
+    _, _, type_name = TYPES[type]
+    wanted = fold(name)
+    return [
+        item for item in found if (not type_name or item.type_name == type_name) and wanted in fold(item.name)
+    ]

@@ -121,6 +121,27 @@ def csv_cells(item: Line) -> list[str]:
     return start + counts + parts
 
 
+def json_line(item: Line) -> dict[str, object]:
+    """Return the line for programs, with the digits of the page."""
+
+    def number(value: Number) -> float | None:
+        return float(value.plain) if value.plain else None
+
+    return {
+        "code": item.code,
+        "name": item.name,
+        "type": item.type_name,
+        "band": int(item.band) if item.band else None,
+        "score": number(item.score),
+        "low": number(item.low),
+        "high": number(item.high),
+        "due": item.due_cases,
+        "received": item.received,
+        "excluded": item.excluded,
+        "indicators": {part.key: {"value": number(part.value), "n": part.n} for part in item.parts},
+    }
+
+
 def write_csv(file: TextIO, lines: Iterable[Line], formula: Formula) -> None:
     """Write the table that the page shows: same order, same digits."""
     writer = csv.writer(file)

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from portal.accountability import snapshot_views, views
+from portal.accountability import explained, snapshot_views, views
 
 app_name = "accountability"
 urlpatterns = [
     path("", views.league_table, name="league"),
     path("du-lieu.csv", views.league_csv, name="league_csv"),
+    path("du-lieu.json", views.league_json, name="league_json"),
+    path("cach-tinh/", explained.how, name="how"),
     path("cham_diem.py", snapshot_views.program, name="program"),
     path("chot/<int:number>/ho-so.json", snapshot_views.record, name="snapshot_record"),
     path("chot/<int:number>/diem.csv", snapshot_views.scores, name="snapshot_scores"),

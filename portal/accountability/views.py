@@ -2,17 +2,18 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.accountability import league
+from portal.accountability.comparing import history, neighbours, standing_in
 from portal.accountability.formula import load
 from portal.accountability.improving import improvements
-from portal.accountability.presentation import csv_cells, csv_header, detail, points
+from portal.accountability.presentation import csv_cells, csv_header, detail, json_line, points
 from portal.accountability.scoring import OrganisationScore
-from portal.accountability.services import commune_score, ledger_state
+from portal.accountability.services import ledger_state
 from portal.core.exports import csv_response
 from portal.organisations.models import Organisation, OrganisationKind
 
@@ -30,9 +31,12 @@ CHANNELS = {
 def league_table(request: HttpRequest) -> HttpResponse:
     query = league.parse(request.GET, timezone.localdate())
     events, _ = ledger_state()
+    snapshot, lines = league.shown(query)
     context = {
         "query": query,
-        "lines": league.lines(query.period.start, query.period.end, type=query.type, name=query.name),
+        "lines": lines,
+        "snapshot": snapshot,
+        "json_url": _with_query(reverse("accountability:league_json"), query),
         "types": [(value, label) for value, (label, _, _) in league.TYPES.items()],
         "periods": [(period.code, period.label) for period in query.periods],
         "csv_url": _with_query(reverse("accountability:league_csv"), query),
@@ -46,17 +50,39 @@ def league_table(request: HttpRequest) -> HttpResponse:
 def league_csv(request: HttpRequest) -> HttpResponse:
     """The lines of the page with the same address parameters, digit for digit."""
     query = league.parse(request.GET, timezone.localdate())
-    lines = league.lines(query.period.start, query.period.end, type=query.type, name=query.name)
+    _, lines = league.shown(query)
     cells = [csv_cells(line) for line in lines]
     return csv_response(f"cham-diem-{query.period.code}", csv_header(load()), cells)
+
+
+def league_json(request: HttpRequest) -> JsonResponse:
+    """The same lines for programs: numbers as numbers, null where there is nothing to tell."""
+    query = league.parse(request.GET, timezone.localdate())
+    snapshot, lines = league.shown(query)
+    period = query.period
+    return JsonResponse(
+        {
+            "period": period.code,
+            "from": period.start.isoformat(),
+            "to": period.end.isoformat(),
+            "frozen": snapshot.pk if snapshot else None,
+            "formula": {"version": load().version, "sha256": load().digest},
+            "organisations": [json_line(line) for line in lines],
+        },
+        json_dumps_params={"ensure_ascii": False},
+    )
 
 
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     scored = {kind for _, kind, _ in league.TYPES.values()}
     organisation = get_object_or_404(Organisation, slug=slug, kind__in=scored)
     query = league.parse(request.GET, timezone.localdate())
-    score = commune_score(organisation, query.period.start, query.period.end)
+    standing = standing_in(query.period, organisation.kind)
+    score = standing.of(organisation)
     context = {
+        "snapshot": standing.snapshot,
+        "history": history(organisation, query.periods, standing),
+        "neighbours": neighbours(organisation, standing.scores),
         "organisation": organisation,
         "query": query,
         "periods": [(period.code, period.label) for period in query.periods],

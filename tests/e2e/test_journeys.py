@@ -24,6 +24,7 @@ PAGES = (
     "/phan-anh/tra-cuu/",
     "/cham-diem/",
     "/cham-diem/pho-hien/",
+    "/cham-diem/cach-tinh/",
     "/so-cai/",
     "/so-cai/goc/",
     "/so-cai/dinh-dang/",
