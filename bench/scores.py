@@ -35,10 +35,10 @@ Stored = tuple[Any, ...]
 
 def run(sizes: tuple[int, ...] = SIZES, bodies: tuple[int, ...] = BODIES) -> list[dict[str, Any]]:
     """Measure everything; PostgreSQL is left out, and said so, where it cannot be started."""
-    head = ("database", "events", "bodies", "fill s", "1 process", "2", "again", "MB", "MB of 2")
+    head = ("database", "events", "bodies", "fill s", "1 process", "CPU s", "2", "again", "MB", "MB of 2")
     say(
         "".join(
-            f"{title:>{width}}" for title, width in zip(head, (11, 11, 8, 9, 11, 8, 8, 7, 9), strict=True)
+            f"{title:>{width}}" for title, width in zip(head, (11, 11, 8, 9, 11, 7, 8, 8, 7, 9), strict=True)
         )
     )
     rows = []
@@ -69,7 +69,7 @@ def _measure(name: str, url: str, size: int, number: int) -> dict[str, Any]:
         found = _operate(url, "score", workers)
         row |= {f"{key}_{workers}": value for key, value in found.items()}
     say(
-        f"{name:>11}{size:>11}{number:>8}{row['fill_seconds']:>9.1f}{row['seconds_1']:>11.1f}{row['seconds_2']:>8.1f}"
+        f"{name:>11}{size:>11}{number:>8}{row['fill_seconds']:>9.1f}{row['seconds_1']:>11.1f}{row['cpu_1']:>7.1f}{row['seconds_2']:>8.1f}"
         f"{row['again_2']:>8.2f}{row['megabytes_1']:>7}{row['megabytes_2']:>9}"
     )
     return row
@@ -214,7 +214,9 @@ def score(workers: str) -> dict[str, Any]:
     mine = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss if int(workers) > 1 else 0
     megabytes = (mine + int(workers) * child) // 1024
-    return {"seconds": round(spent[0], 2), "again": round(spent[1], 3), "megabytes": megabytes}
+    usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    worked = round(sum(item.ru_utime + item.ru_stime for item in usage), 1)
+    return {"seconds": round(spent[0], 2), "cpu": worked, "again": round(spent[1], 3), "megabytes": megabytes}
 
 
 OPERATIONS: dict[str, Callable[..., dict[str, Any]]] = {"fill": fill, "score": score}

@@ -87,6 +87,11 @@ def load(version: str = "", *, on: date | None = None) -> Formula:
     return next((item for item in reversed(known) if item.effective_from <= on), known[0])
 
 
+def scored_since() -> date:
+    """Return the day from which on there is a formula: what was before it is not frozen by itself."""
+    return min(_load(name).effective_from for name in versions())
+
+
 def versions() -> list[str]:
     """Return the names of all published versions."""
     return sorted(path.stem.removeprefix("v") for path in FOLDER.glob("v*.json"))

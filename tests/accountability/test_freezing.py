@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
+from django.db import transaction
 
 from portal.accountability import services
 from portal.accountability.formula import load
@@ -26,10 +27,12 @@ from portal.accountability.snapshots import (
     snapshots,
 )
 from portal.accounts.models import Role
+from portal.ledger.kinds import EventKind
 from portal.ledger.models import AppendOnly, Event
+from portal.ledger.services import record
 from portal.organisations.models import OrganisationKind
 from tests.accountability.database import answer_petitions
-from tests.factories import make_user
+from tests.factories import make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 7, 10, 2, tzinfo=UTC)
@@ -200,6 +203,23 @@ def test_the_command_freezes_what_is_due_for_every_kind_once(communes, capsys):
         ("2026-H1", OrganisationKind.DEPARTMENT),
     ]
     assert capsys.readouterr().out.count("Đã chốt") == 2
+
+
+def test_what_was_before_the_first_formula_is_not_frozen_by_itself(communes):
+    # Letters on paper from before the portal make the ledger begin earlier than the score.
+    with transaction.atomic():
+        record(
+            EventKind.PETITION_RECEIVED,
+            organisation=make_organisation(),
+            subject="petition:OLD",
+            actor_role="handler",
+            at=AT,
+            effective_at=datetime(2024, 3, 1, tzinfo=UTC),
+            payload={"channel": "paper"},
+        )
+    assert services.first_day() == date(2024, 3, 1)
+    call_command("freeze_scores", "--on", "2026-09-01")
+    assert set(ScoreSnapshot.objects.values_list("period", flat=True)) == {"2026-H1"}
 
 
 def test_the_days_of_freezing_catch_up():

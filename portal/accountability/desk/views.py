@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wagtail.admin import messages
 
 from portal.accountability.desk.forms import CorrectionForm
+from portal.accountability.formula import scored_since
 from portal.accountability.freezing import (
     KINDS,
     FreezeRefused,
@@ -126,4 +127,6 @@ def _preview(snapshot: ScoreSnapshot, form: CorrectionForm) -> dict[str, Any]:
 
 def _over() -> list[Period]:
     today, began = timezone.localdate(), first_day()
-    return [period for period in choices(began, today) if period.end < today] if began else []
+    if began is None:
+        return []
+    return [period for period in choices(max(began, scored_since()), today) if period.end < today]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from portal.accountability.formula import scored_since
 from portal.accountability.freezing import KINDS, FreezeRefused, freeze
 from portal.accountability.periods import due_to_freeze
 from portal.accountability.services import first_day
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         began = first_day()
         if began is None:
             return
+        began = max(began, scored_since())
         for period in due_to_freeze(began, on or timezone.localdate(now), settings.SCORE_FREEZE_DAYS):
             for kind in KINDS:
                 if not Organisation.objects.filter(kind=kind).exists() or latest_snapshot(period.code, kind):
