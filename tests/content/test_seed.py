@@ -32,7 +32,8 @@ from portal.accounts.models import Role, User
 from portal.accounts.policies import Action, can
 from portal.core.models import SiteState
 from portal.core.uploads import clean_upload
-from portal.feedback.models import Attachment, Petition, QuestionAnswer
+from portal.feedback.models import Act, Attachment, Deadline, Petition, QuestionAnswer
+from portal.feedback.services.deadline_audit import differences
 from portal.ledger.models import Event
 from portal.organisations.models import Organisation
 from portal.statutes.requests import requests_about
@@ -234,3 +235,21 @@ def test_a_second_seed_is_refused_and_changes_nothing(seeded: Path) -> None:
     with pytest.raises(CommandError, match="already"), transaction.atomic():
         call_command("seed", size="small")
     assert Event.objects.count() == before
+
+
+def test_every_way_to_move_a_date_is_seen_once(seeded: Path) -> None:
+    told = set(Act.objects.values_list("name", flat=True))
+    assert {"recompute", "declare_complex", "state_at_hand", "extend", "pause", "complain_again"} <= told
+    recomputed = Act.objects.filter(name="recompute").first()
+    assert recomputed is not None
+    assert recomputed.details["due"] > recomputed.details["previous"]
+    again = Deadline.objects.filter(stage="reanswer", met_on=None, cancelled_on=None)
+    assert again.exists()
+    at_hand = Deadline.objects.filter(rule__condition="information_at_hand").select_related("rule").first()
+    assert at_hand is not None
+    assert at_hand.started_on is not None
+    assert at_hand.rule.effective_to is None or at_hand.started_on <= at_hand.rule.effective_to
+
+
+def test_the_dates_of_all_samples_follow_from_the_ledger(seeded: Path) -> None:
+    assert [one.as_dict() for _, found in differences() for one in found] == []
