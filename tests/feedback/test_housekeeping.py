@@ -5,7 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portal.feedback.models import Petition
 from portal.feedback.services import housekeeping
@@ -82,3 +85,20 @@ def test_a_recomputation_that_is_stopped_goes_on_where_it_was(
         assert one.deadlines.get(stage="answer").due_on > before[one.pk]
         moved = Event.objects.filter(kind="due_recomputed", subject=one.subject)
         assert [json.loads(event.payload)["stage"] for event in moved].count("answer") == 1
+
+
+def test_a_moved_clock_costs_the_same_however_many_cases_are_open(office: Office) -> None:
+    costs = []
+    for number in (2, 6):
+        for _ in range(number):
+            office.petition("acknowledge")
+        # Another day off each time, between receipt and every date.
+        day_off = day(f"2026-03-0{4 + len(costs)}")
+        CalendarException.objects.create(date=day_off, kind="day_off", source="thử", note="nghỉ thử")
+        cache.clear()
+        with CaptureQueriesContext(connection) as queries:
+            moved = housekeeping.recompute_open_deadlines(at=office.later())
+        costs.append((moved, len(queries)))
+    (few, first), (many, second) = costs
+    assert many > 2 * few
+    assert second / many <= first / few
