@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from portal.accountability.formula import load
 from portal.accountability.models import ScoreSnapshot
 from portal.accountability.periods import Period, choices, current_period
-from portal.accountability.presentation import Line, line
+from portal.accountability.presentation import Line, Part, line
 from portal.accountability.services import first_day, province_scores
 from portal.accountability.snapshots import latest_snapshot, snapshot_lines
 from portal.core.text import fold
@@ -21,6 +22,11 @@ TYPES: dict[str, tuple[str, OrganisationKind, str]] = {
 }
 
 
+# value in the address -> label; the indicators' keys besides
+SORTS: dict[str, str] = {"": "Nhóm và điểm", "ten": "Tên đơn vị", "den-han": "Số phản ánh đến hạn"}
+PER_PAGE = 120  # a province on one page, a country on thirty
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What a reader asked for; anything unknown falls back to the default and is told in `problem`."""
@@ -30,10 +36,11 @@ class Query:
     type: str
     name: str
     problem: str
+    sort: str = ""
 
     @property
     def address(self) -> dict[str, str]:
-        pairs = {"ky": self.period.code, "loai": self.type, "q": self.name}
+        pairs = {"ky": self.period.code, "loai": self.type, "q": self.name, "xep": self.sort}
         return {key: value for key, value in pairs.items() if value}
 
 
@@ -49,7 +56,15 @@ def parse(parameters: Mapping[str, str], today: date) -> Query:
     if kind not in TYPES:
         kind, problem = "", problem or "Không có loại đơn vị này; đang xem mọi xã, phường."
     name = parameters.get("q", "").replace("\x00", "").strip()[:100]
-    return Query(chosen, periods, kind, name, problem)
+    sort = parameters.get("xep", "")
+    if sort not in dict(sorts()):
+        sort, problem = "", problem or "Không có cách xếp này; đang xếp theo nhóm và điểm."
+    return Query(chosen, periods, kind, name, problem, sort)
+
+
+def sorts() -> list[tuple[str, str]]:
+    """Return the ways to sort: value in the address and label."""
+    return [*SORTS.items(), *((one.key, one.label) for one in load().definitions)]
 
 
 def _default(periods: list[Period], today: date) -> Period:
@@ -79,8 +94,27 @@ def shown(query: Query) -> tuple[ScoreSnapshot | None, list[Line]]:
     """Return what the page shows: the frozen table where the period is frozen, else where it stands today."""
     snapshot = frozen(query.period, TYPES[query.type][1])
     if snapshot is None:
-        return None, lines(query.period.start, query.period.end, type=query.type, name=query.name)
-    return snapshot, _matching(snapshot_lines(snapshot), query.type, query.name)
+        found = lines(query.period.start, query.period.end, type=query.type, name=query.name)
+    else:
+        found = _matching(snapshot_lines(snapshot), query.type, query.name)
+    return snapshot, _sorted(found, query.sort)
+
+
+def _sorted(found: list[Line], sort: str) -> list[Line]:
+    """Sort as asked; whoever has nothing to show in that column comes last."""
+    if not sort:
+        return found
+    if sort == "ten":
+        return sorted(found, key=lambda item: fold(item.name))
+    if sort == "den-han":
+        return sorted(found, key=lambda item: -item.due_cases)
+    return sorted(
+        found, key=lambda item: -max((_value(part) for part in item.parts if part.key == sort), default=-1)
+    )
+
+
+def _value(part: Part) -> float:
+    return float(part.value.plain) if part.value.plain else -1.0
 
 
 def frozen(period: Period, kind: str) -> ScoreSnapshot | None:

@@ -15,6 +15,7 @@ from portal.accountability.presentation import csv_cells, csv_header, detail, js
 from portal.accountability.scoring import OrganisationScore
 from portal.accountability.services import ledger_state
 from portal.core.exports import csv_response
+from portal.core.paging import paginate
 from portal.organisations.models import Organisation, OrganisationKind
 
 CHANNELS = {
@@ -34,7 +35,10 @@ def league_table(request: HttpRequest) -> HttpResponse:
     snapshot, lines = league.shown(query)
     context = {
         "query": query,
-        "lines": lines,
+        "total": len(lines),
+        "page_obj": (page_obj := paginate(request, lines, league.PER_PAGE)),
+        "lines": page_obj.object_list,
+        "sorts": league.sorts(),
         "snapshot": snapshot,
         "json_url": _with_query(reverse("accountability:league_json"), query),
         "types": [(value, label) for value, (label, _, _) in league.TYPES.items()],

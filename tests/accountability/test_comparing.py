@@ -116,3 +116,33 @@ def test_a_frozen_period_shows_what_was_frozen(client: Client, communes: list[Or
     # A new name is not carried into what was published.
     Organisation.objects.filter(code="C1").update(name="Xã Tên Mới")
     assert page(client, "/cham-diem/du-lieu.csv?ky=2026-H1") == before
+
+
+@pytest.mark.parametrize(
+    ("sort", "first"),
+    [
+        ("", "C1"),
+        ("ten", "C2"),
+        ("den-han", "C1"),
+        ("answer_on_time", "C1"),
+        ("satisfaction", "C1"),
+        ("x", "C1"),
+    ],
+)
+def test_the_table_is_sorted_as_asked(
+    client: Client, communes: list[Organisation], sort: str, first: str
+) -> None:
+    told = json.loads(page(client, f"/cham-diem/du-lieu.json?ky=2026-H1&xep={sort}"))
+    assert told["organisations"][0]["code"] == first
+    text = page(client, f"/cham-diem/?ky=2026-H1&xep={sort}")
+    assert ("Không có cách xếp này" in text) is (sort == "x")
+
+
+def test_a_country_is_paged(
+    client: Client, communes: list[Organisation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.accountability.league.PER_PAGE", 3)
+    assert "Xã Trống" not in page(client, "/cham-diem/?ky=2026-H1")
+    second = page(client, "/cham-diem/?ky=2026-H1&trang=2")
+    assert "Xã Trống" in second
+    assert "4 đơn vị" in second
