@@ -19,6 +19,7 @@ from content.seeding import (
     guard,
     organisations,
     other_doors,
+    outbox,
     pages,
     petitions,
     privacy_cases,
@@ -105,6 +106,7 @@ def _stages(size: str, today: date, say: Say, shelf: files.Shelf) -> Result:
         scores.freeze_half_year(bodies, people, starts, today)
     with stage(say, "A sample key and sample tips"):
         tips.create(bodies, people, today, salts(number + 1))
+        outbox.create(bodies, people, today)
     with stage(say, "Photographs"):
         files.photographs(told, stored[: len(told)], shelf)
     page_cache.bump()

@@ -33,6 +33,8 @@ TEMPLATE_LABELS = {
     "duty_reminders": "Nhắc việc công khai",
     "tips_daily": "Thư hằng ngày của kênh tố cáo",
 }
+# Keys of sample letters begin so.
+SAMPLE_PREFIX = "sample:"
 WAITING = (State.QUEUED, State.SENDING)
 ENDED = (State.SENT, State.FAILED, State.DROPPED)
 LATE_AFTER = timedelta(hours=1)
@@ -116,6 +118,10 @@ class Message(models.Model):
     def template_label(self) -> str:
         """What kind of letter it is, for people."""
         return TEMPLATE_LABELS.get(self.template, self.template)
+
+    @property
+    def is_sample_data(self) -> bool:
+        return self.key.startswith(SAMPLE_PREFIX)
 
     def seal_for(self, address: str, secret: dict[str, str]) -> None:
         self.sealed = seal({**secret, "address": address})

@@ -7,7 +7,11 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.test import Client
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from portal.core.private_files import private_files
 from portal.core.sealing import SealBroken
@@ -15,8 +19,9 @@ from portal.feedback import services
 from portal.feedback.models import Contact, ContactAccess, Letter, Petition, RetentionRule
 from portal.feedback.services import TransitionNotAllowed, private_link_token
 from portal.feedback.services.retention import apply_retention, plan
+from portal.ledger.audit import verify
 from portal.ledger.models import Event
-from tests.feedback.making import Office
+from tests.feedback.making import MONDAY, Office
 
 pytestmark = pytest.mark.django_db
 PRIVATE = {"contact_name": "Lan Marker", "contact_phone": "0912345678", "contact_email": "lan@example.vn"}
@@ -62,6 +67,22 @@ def test_open_cases_keep_everything(office: Office) -> None:
     office.petition("accept", **PRIVATE)
     assert not any(run(office, date(2099, 1, 1)).values())
     assert Contact.objects.exists()
+
+
+@hypothesis_settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(days=st.integers(0, 3000), later=st.integers(-2, 3100))
+def test_contact_goes_from_its_day_on_and_never_before(office: Office, days: int, later: int) -> None:
+    with transaction.atomic():
+        RetentionRule.objects.filter(what="contact").update(days=days)
+        office.now = MONDAY
+        petition = office.act("close", office.petition("approve_answer", **PRIVATE))
+        gone = run(office, after(petition, later))["contact"]
+        assert gone == (later >= days)
+        assert Contact.objects.filter(petition=petition).exists() is not bool(gone)
+        assert verify().problem is None
+        transaction.set_rollback(True)
 
 
 def test_files_and_renditions_go_from_the_disk(office: Office, django_capture_on_commit_callbacks) -> None:
