@@ -95,16 +95,21 @@ class Docket:
 def read(events: Iterable[ScoreEvent], start: str, end: str) -> Docket:
     """Return the docket of the period; start and end are ISO days, both included."""
     docket = Docket(start, end)
+    extend(docket, events)
+    return docket
+
+
+def extend(docket: Docket, events: Iterable[ScoreEvent]) -> None:
+    """Read further events into the docket, of the same chains from where they ended."""
     days = _Days()
     for organisation, sequence, kind, subject, recorded, effective, payload in events:
         day = days[recorded[:13]]
         rule = RULES.get(kind)
-        if rule is None or day > end:
+        if rule is None or day > docket.end:
             continue
         case = docket._open.get((organisation, subject))
         act = Act(organisation, sequence, kind, subject, day, recorded, days[effective[:13]], payload)
         rule(docket, act, case)
-    return docket
 
 
 @dataclass(slots=True)

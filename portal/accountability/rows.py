@@ -54,7 +54,7 @@ def case_rows(case: Case, docket: Docket) -> Iterator[Row]:
     """Yield what one stay of a petition with one organisation contributes."""
     start, end = docket.start, docket.end
     organisation, place, due = case.organisation, case.place, case.answer_due
-    if start <= due <= end and _answer_counts(case):
+    if start <= due <= end and holds_answer(case):
         done = case.answered_on
         began = case.answer_start or case.came_on
         value = 1.0 if done and done <= due else 0.0
@@ -112,7 +112,8 @@ def used_share(start: str, due: str, until: str) -> float:
     return max(0, date.fromisoformat(until).toordinal() - began) / allowed
 
 
-def _answer_counts(case: Case) -> bool:
+def holds_answer(case: Case) -> bool:
+    """Whether the answer that fell due counts for this organisation, see above."""
     due = case.answer_due
     if case.answered_on and case.answered_on <= due:
         return True

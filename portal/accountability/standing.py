@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from portal.accountability.daily import daily_summaries
 from portal.accountability.formula import load
 from portal.accountability.indicators import IndicatorValue
 from portal.accountability.models import StandingScores
@@ -25,7 +26,10 @@ def update(
     )
     if set(same.values_list("kind", flat=True)) >= set(kinds):
         return 0
-    found = summaries(Wish(start, end), workers=workers)
+    stored = StandingScores.objects.filter(start=start).order_by("-end").first()
+    # What is kept from day to day cannot go back to an earlier day.
+    goes_on = stored is None or stored.end <= end
+    found = (daily_summaries if goes_on else summaries)(Wish(start, end), workers=workers)
     for kind in kinds:
         codes = sorted(Organisation.objects.filter(kind=kind).values_list("code", flat=True))
         StandingScores.objects.update_or_create(

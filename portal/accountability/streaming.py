@@ -28,7 +28,7 @@ from portal.ledger.models import ChainHead
 from portal.ledger.reading import event_rows
 
 Exclusions = dict[str, tuple[str, bool]]
-_MARKS = ("excluded", "restored")
+MARKS = ("excluded", "restored")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +77,16 @@ def summaries(wish: Wish, *, workers: int = 1) -> dict[str, Summary]:
 
     workers > 1 reads in so many processes, each with a connection of its own; outside a transaction only.
     """
-    marks = _exclusions(wish)
+    marks = exclusions(wish)
     if workers == 1:
         return {item.code: item for item in _of_chains(wish, marks, None)}
     if transaction.get_connection().in_atomic_block:
         raise RuntimeError("other processes cannot see what a transaction has not committed")
-    connections.close_all()  # an open connection must not be shared with the children
+    shares = chain_shares(workers * 4)
+    disconnect()
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        found = pool.map(partial(_in_child, wish, marks), _shares(workers * 4))
+        found = pool.map(partial(_in_child, wish, marks), shares)
         return {item.code: item for part in found for item in part}
 
 
@@ -145,8 +146,9 @@ def _of_chains(wish: Wish, marks: Exclusions, chains: tuple[int, int] | None) ->
         yield summarise(book, code, wish)
 
 
-def _exclusions(wish: Wish) -> Exclusions:
-    events = event_rows(docket.COLUMNS, kinds=_MARKS, before=end_of(wish.end))
+def exclusions(wish: Wish) -> Exclusions:
+    """Return the marks of exclusion of all chains, from the whole ledger."""
+    events = event_rows(docket.COLUMNS, kinds=MARKS, before=end_of(wish.end))
     return docket.read(events, wish.start.isoformat(), wish.end.isoformat()).exclusions
 
 
@@ -154,10 +156,9 @@ def _in_child(wish: Wish, marks: Exclusions, chains: tuple[int, int]) -> list[Su
     return list(_of_chains(wish, marks, chains))
 
 
-def _shares(number: int) -> list[tuple[int, int]]:
+def chain_shares(number: int) -> list[tuple[int, int]]:
     """Ranges of organisations with about as many events each."""
     heads = list(ChainHead.objects.order_by("pk").values_list("pk", "sequence"))
-    connections.close_all()
     fair = sum(events for _, events in heads) / number
     found: list[tuple[int, int]] = []
     first, held = None, 0
@@ -167,6 +168,14 @@ def _shares(number: int) -> list[tuple[int, int]]:
             found.append((first, pk))
             first, held = None, 0
     return found if first is None else [*found, (first, heads[-1][0])]
+
+
+def disconnect() -> None:
+    """Give up every connection, pooled ones too: children of a fork must not speak on their parent's."""
+    for connection in connections.all():
+        connection.close()
+        if connection.vendor == "postgresql":
+            connection.close_pool()  # type: ignore[attr-defined]
 
 
 def end_of(end: date) -> datetime:

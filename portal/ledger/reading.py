@@ -24,13 +24,14 @@ def event_rows(
     kinds: Sequence[str] = (),
     before: datetime | None = None,
     chains: tuple[int, int] | None = None,
+    after: int = 0,
     using: str = "default",
 ) -> Iterator[tuple[Any, ...]]:
     """Yield the columns of events, chain by chain and in each chain in ascending sequence.
 
     "organisation" is the organisation's code ("?" when it is gone), times are the text of
-    chain.utc_text(). kinds, before (recorded earlier than) and chains (first and last organisation's key) narrow the
-    rows in SQL.
+    chain.utc_text(). kinds, before (recorded earlier than) and chains (first and last organisation's key) and after (a
+    later position in the chain) narrow the rows in SQL.
     """
     connection = connections[using]
     wanted = ", ".join(_expression(column, connection.vendor) for column in columns)
@@ -45,6 +46,9 @@ def event_rows(
     if chains is not None:
         conditions.append("e.organisation_id BETWEEN %s AND %s")
         parameters += chains
+    if after:
+        conditions.append("e.sequence > %s")
+        parameters.append(after)
     where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
     # LEFT JOIN: events whose organisation was taken away must be noticed, not vanish.
     # Every part is a constant of this module or the name of a column or table.

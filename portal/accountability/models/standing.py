@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from portal.organisations.models import OrganisationKind
+from portal.organisations.models import Organisation, OrganisationKind
 
 
 class StandingScores(models.Model):
@@ -27,3 +27,26 @@ class StandingScores(models.Model):
 
     def __str__(self) -> str:
         return f"{self.start}–{self.end} {self.kind}"
+
+
+class KeptChain(models.Model):
+    """What is kept of a chain from day to day, see chainstate. Only a means to be quick: it may be deleted at any time.
+
+    Everything up to sequence has been read. marks are the exclusions of this chain.
+    """
+
+    start = models.DateField("từ ngày")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    sequence = models.PositiveIntegerField("đã đọc đến")
+    marks = models.JSONField("không tính")
+    content = models.BinaryField("nội dung")
+
+    class Meta:
+        verbose_name = "chuỗi đã đọc"
+        verbose_name_plural = "chuỗi đã đọc"
+        constraints = [
+            models.UniqueConstraint(fields=["start", "organisation"], name="one_kept_chain_of_a_period")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.start} {self.organisation_id}/{self.sequence}"
