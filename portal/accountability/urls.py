@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.league_table, name="league"),
     path("du-lieu.csv", views.league_csv, name="league_csv"),
     path("du-lieu.json", views.league_json, name="league_json"),
+    path("khieu-nai/", views.appeal_list, name="appeals"),
     path("cach-tinh/", explained.how, name="how"),
     path("cham_diem.py", snapshot_views.program, name="program"),
     path("chot/<int:number>/ho-so.json", snapshot_views.record, name="snapshot_record"),

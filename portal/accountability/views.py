@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from portal.accountability import league
 from portal.accountability.comparing import history, neighbours, standing_in
 from portal.accountability.formula import load
 from portal.accountability.improving import improvements
+from portal.accountability.models import AppealState, RowAppeal, ScoreExplanation
 from portal.accountability.presentation import csv_cells, csv_header, detail, json_line, points
 from portal.accountability.scoring import OrganisationScore
 from portal.accountability.services import ledger_state
@@ -85,6 +87,10 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     score = standing.of(organisation)
     context = {
         "snapshot": standing.snapshot,
+        "explanations": ScoreExplanation.objects.filter(
+            organisation=organisation, snapshot__period=query.period.code
+        ),
+        "appeals": RowAppeal.objects.of_period(query.period.code).filter(organisation=organisation),
         "history": history(organisation, query.periods, standing),
         "neighbours": neighbours(organisation, standing.scores),
         "organisation": organisation,
@@ -99,6 +105,18 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         else [],
     }
     return render(request, "accountability/organisation.html", context)
+
+
+def appeal_list(request: HttpRequest) -> HttpResponse:
+    """Every appeal with its words and its decision, the newest first."""
+    appeals = RowAppeal.objects.select_related("snapshot", "organisation")
+    numbers = dict(appeals.order_by().values_list("state").annotate(number=Count("pk")))
+    context = {
+        "page_obj": paginate(request, appeals),
+        "counts": [(label, numbers.get(state, 0)) for state, label in AppealState.choices],
+        "crumbs": [("Chấm điểm", reverse("accountability:league")), ("Khiếu nại điểm", "")],
+    }
+    return render(request, "accountability/appeals.html", context)
 
 
 def _score_context(score: OrganisationScore, organisation: Organisation) -> dict[str, object]:

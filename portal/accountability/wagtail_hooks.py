@@ -5,7 +5,7 @@ from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from portal.accountability.desk import views
+from portal.accountability.desk import appeals, views
 
 
 @hooks.register("register_admin_urls")
@@ -14,6 +14,14 @@ def admin_urls() -> list[URLPattern]:
         path("chot-diem/", views.snapshot_list, name="accountability_snapshots"),
         path("chot-diem/chot/", views.freeze_period, name="accountability_freeze"),
         path("chot-diem/<int:number>/", views.snapshot_detail, name="accountability_snapshot"),
+        path("khieu-nai-diem/", appeals.appeal_list, name="accountability_appeals"),
+        path("khieu-nai-diem/<int:pk>/", appeals.appeal_detail, name="accountability_appeal"),
+        path("khieu-nai-diem/ky/<int:number>/<str:code>/", appeals.result, name="accountability_result"),
+        path(
+            "khieu-nai-diem/ky/<int:number>/<str:code>/<str:indicator>/<int:place>/",
+            appeals.appeal_row,
+            name="accountability_appeal_row",
+        ),
     ]
 
 
@@ -28,3 +36,16 @@ class FreezeMenuItem(MenuItem):
 def freeze_menu_item() -> MenuItem:
     address = reverse("accountability_snapshots")
     return FreezeMenuItem("Chốt điểm", address, icon_name="lock", name="chot-diem", order=140)
+
+
+class AppealMenuItem(MenuItem):
+    """For heads, who explain and appeal, and for inspectors, who decide."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return appeals.may_see(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def appeal_menu_item() -> MenuItem:
+    address = reverse("accountability_appeals")
+    return AppealMenuItem(appeals.TITLE, address, icon_name="help", name="khieu-nai-diem", order=141)

@@ -75,6 +75,10 @@ class EventKind(TextChoices):
     # Scores: subject "score:<period>:<kind of organisation>", on the province's chain
     SCORE_FROZEN = "score_frozen", "Đã chốt kỳ chấm điểm"
     SCORE_CORRECTED = "score_corrected", "Đã đính chính kỳ chấm điểm"
+    # Subject "score:<period>:<organisation code>": what a body says of its result
+    SCORE_EXPLAINED = "score_explained", "Đã giải trình kết quả"
+    ROW_APPEALED = "row_appealed", "Đã khiếu nại một dòng điểm"
+    APPEAL_DECIDED = "appeal_decided", "Đã quyết định khiếu nại điểm"
     # Sealed tips: one event a day whether anything came or not, and the fingerprints of keys
     TIPS_SEALED = "tips_sealed", "Niêm kênh tố cáo trong ngày"
     TIP_KEY_CONFIRMED = "tip_key_confirmed", "Xác nhận khoá nhận tố cáo"

@@ -35,6 +35,7 @@ class ThresholdKey(models.TextChoices):
     DISPUTES_OF_A_CASE = "disputes_of_a_case", "Số lần xem xét lại một hồ sơ (nhiều nhất)"
     COMPLAIN_AGAIN_WITHIN = "complain_again_within", "Khiếu nại lần hai trong vòng (ngày)"
     TIP_KEPT = "tip_kept", "Xoá hộp niêm của tố cáo sau khi kết thúc (ngày)"
+    SCORE_APPEAL_WITHIN = "score_appeal_within", "Khiếu nại dòng điểm sau khi chốt, trong vòng (ngày)"
     ENTERED_LATE = "entered_late", "Nhập đơn giấy, cuộc gọi lùi ngày (nhiều nhất, ngày)"
 
 

@@ -40,6 +40,7 @@ def test_the_facts_are_loaded() -> None:
         "entered_late": (10, 1),
         "tip_kept": (365, 1),
         "complain_again_within": (30, 1),
+        "score_appeal_within": (30, 1),
     }
 
 
