@@ -28,6 +28,7 @@ from cms.disclosures.public_content import digest_of, public_content
 from cms.pages.models import NewsPage, StandardPage
 from content.generators.corpus import settings
 from portal.accountability.services import province_scores
+from portal.accountability.snapshots import latest_snapshot
 from portal.accounts.models import Role, User
 from portal.accounts.policies import Action, can
 from portal.core.models import SiteState
@@ -201,6 +202,15 @@ def test_scores_differ_for_visible_reasons(seeded: Path) -> None:
     # fast and honest, steady, slow, overloaded: see profiles.json
     assert scores["11953"] > scores["12103"] > scores["12826"]
     assert scores["11953"] - scores["12019"] > 10
+
+
+def test_the_half_year_is_frozen_and_one_row_of_it_corrected(seeded: Path) -> None:
+    snapshot = latest_snapshot("2026-H1")
+    assert snapshot is not None
+    assert snapshot.corrects is not None
+    assert "mẫu" in snapshot.reason
+    assert [change.what for change in snapshot.changes.all()] == ["changed"]
+    assert snapshot.tree_size > 0
 
 
 def test_staff_can_do_their_part_and_sign_in_with_the_demo_password(seeded: Path) -> None:
