@@ -104,11 +104,14 @@ def freeze(
     _check_right(by)
     if period.end >= localdate(at):
         raise FreezeRefused(f"Kỳ {period.label} đến hết ngày {day_text(period.end)} mới chốt được.")
+    if existing := latest_snapshot(period.code, kind):
+        return existing
+    # Read before the transaction: nobody should wait for a long ledger, and what is over does not change.
+    draft = compute(period, kind)
     with transaction.atomic():
-        existing = latest_snapshot(period.code, kind)
-        if existing is not None:
+        if existing := latest_snapshot(period.code, kind):
             return existing
-        return _store(compute(period, kind), by=by, at=at, reason=reason, corrects=None)
+        return _store(draft, by=by, at=at, reason=reason, corrects=None)
 
 
 def correct(
@@ -127,19 +130,24 @@ def correct(
     _check_right(by)
     if not reason.strip():
         raise FreezeRefused("Hãy nêu lý do đính chính; lý do được công khai.")
+    _check_current(snapshot)
+    draft = compute_correction(snapshot, adjustments)
+    changes = difference(snapshot, draft)
+    if not changes and not score_changes(snapshot, draft):
+        raise FreezeRefused("Không có gì thay đổi so với lần chốt trước.")
     with transaction.atomic():
         held = ScoreSnapshot.objects.select_for_update().get(pk=snapshot.pk)
-        if not held.is_current:
-            raise FreezeRefused("Lần chốt này đã được đính chính; hãy đính chính bản mới nhất.")
-        draft = compute_correction(held, adjustments)
-        changes = difference(held, draft)
-        if not changes and not score_changes(held, draft):
-            raise FreezeRefused("Không có gì thay đổi so với lần chốt trước.")
+        _check_current(held)
         stored = _store(draft, by=by, at=at, reason=reason.strip(), corrects=held)
         RowChange.objects.bulk_create(
             [RowChange(snapshot=stored, **asdict(change)) for change in changes], batch_size=1000
         )
         return stored
+
+
+def _check_current(snapshot: ScoreSnapshot) -> None:
+    if not snapshot.is_current:
+        raise FreezeRefused("Lần chốt này đã được đính chính; hãy đính chính bản mới nhất.")
 
 
 def compute_correction(snapshot: ScoreSnapshot, adjustments: Sequence[Adjustment] = ()) -> Draft:
