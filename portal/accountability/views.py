@@ -1,5 +1,6 @@
 """The public league and each organisation's score."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django.db.models import Count
@@ -13,7 +14,8 @@ from portal.accountability.comparing import history, neighbours, standing_in
 from portal.accountability.formula import load
 from portal.accountability.improving import improvements
 from portal.accountability.models import AppealState, RowAppeal, ScoreExplanation
-from portal.accountability.presentation import csv_cells, csv_header, detail, json_line, points
+from portal.accountability.presentation import csv_cells, csv_header, detail, json_line, points, read_row
+from portal.accountability.rows import Row
 from portal.accountability.scoring import OrganisationScore
 from portal.accountability.services import ledger_state
 from portal.core.exports import csv_response
@@ -111,12 +113,26 @@ def appeal_list(request: HttpRequest) -> HttpResponse:
     """Every appeal with its words and its decision, the newest first."""
     appeals = RowAppeal.objects.select_related("snapshot", "organisation")
     numbers = dict(appeals.order_by().values_list("state").annotate(number=Count("pk")))
+    page_obj = paginate(request, appeals)
+    labels = {definition.key: definition.label for definition in load().definitions}
     context = {
-        "page_obj": paginate(request, appeals),
+        "page_obj": page_obj,
+        "items": [
+            (item, labels.get(item.indicator, item.indicator), own_row(read_row(item.line)))
+            for item in page_obj
+        ],
         "counts": [(label, numbers.get(state, 0)) for state, label in AppealState.choices],
         "crumbs": [("Chấm điểm", reverse("accountability:league")), ("Khiếu nại điểm", "")],
     }
     return render(request, "accountability/appeals.html", context)
+
+
+def own_row(row: Row) -> dict[str, date | None]:
+    """The days of a row, for readers."""
+    return {
+        name: date.fromisoformat(text) if text else None
+        for name, text in (("due", row.due), ("done", row.done))
+    }
 
 
 def _score_context(score: OrganisationScore, organisation: Organisation) -> dict[str, object]:

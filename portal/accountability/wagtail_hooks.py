@@ -48,4 +48,4 @@ class AppealMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def appeal_menu_item() -> MenuItem:
     address = reverse("accountability_appeals")
-    return AppealMenuItem(appeals.TITLE, address, icon_name="help", name="khieu-nai-diem", order=141)
+    return AppealMenuItem("Khiếu nại điểm", address, icon_name="help", name="khieu-nai-diem", order=141)

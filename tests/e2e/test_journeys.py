@@ -25,6 +25,7 @@ PAGES = (
     "/cham-diem/",
     "/cham-diem/pho-hien/",
     "/cham-diem/cach-tinh/",
+    "/cham-diem/khieu-nai/",
     "/so-cai/",
     "/so-cai/goc/",
     "/so-cai/dinh-dang/",
