@@ -16,8 +16,11 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from typing import Any
 from uuid import uuid4
+
+import psycopg
 
 from bench import killed
 from scripts.console import say
@@ -43,27 +46,36 @@ def run(
         sqlite = f"sqlite:///{folder}/ledger.sqlite3"
         _operate(sqlite, "migrate")
         rows = _submissions("SQLite", sqlite, seconds)
-        rows += _on_postgresql(seconds)
-        say("\nServer killed with -9 under load, SQLite")
-        kill = killed.run(
-            _environment(sqlite), lambda sql: _read(f"{folder}/ledger.sqlite3", sql), kills=kills
-        )
-        say(json.dumps(kill))
-    return {"submissions": rows, "growth": _growth(sizes), "killed": [kill]}
+        more, fallen = _on_postgresql(seconds, kills)
+        fallen.insert(0, _killed("SQLite", sqlite, lambda sql: _read(f"{folder}/ledger.sqlite3", sql), kills))
+    return {"submissions": rows + more, "growth": _growth(sizes), "killed": fallen}
 
 
-def _on_postgresql(seconds: float) -> list[dict[str, Any]]:
+def _killed(name: str, url: str, query: killed.Query, kills: int) -> dict[str, Any]:
+    say(f"\nServer killed with -9 under load, {name}")
+    found = {"database": name, **killed.run(_environment(url), query, kills=kills)}
+    say(json.dumps(found))
+    return found
+
+
+def _on_postgresql(seconds: float, kills: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     server = PostgreSQL()
     try:
         server.launch()
         server.wait()
         _operate(server.url, "migrate")
-        return _submissions("PostgreSQL", server.url, seconds)
+        rows = _submissions("PostgreSQL", server.url, seconds)
+        return rows, [_killed("PostgreSQL", server.url, partial(_ask, server.url), kills)]
     except Unavailable as reason:
         say(f"PostgreSQL: {reason}")
-        return []
+        return [], []
     finally:
         server.stop()
+
+
+def _ask(url: str, sql: str) -> list[tuple[Any, ...]]:
+    with psycopg.connect(url) as connection:
+        return connection.execute(sql.encode()).fetchall()
 
 
 def _submissions(name: str, url: str, seconds: float) -> list[dict[str, Any]]:
