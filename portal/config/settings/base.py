@@ -31,8 +31,6 @@ INSTALLED_APPS = [
     "portal.feedback",
     "portal.confidential",
     "portal.accountability",
-    "portal.inspection",
-    "portal.plans",
     "search",
     "portal.front",
     "content",
