@@ -1,5 +1,6 @@
 """Words of a published answer that are covered afterwards are read by its sender and nobody else."""
 
+import hashlib
 import json
 from datetime import timedelta
 
@@ -144,3 +145,17 @@ def test_the_desk_covers_and_uncovers_with_forms(office: Office) -> None:
     assert handler.post(url, undo).status_code == 403
     assert head.post(url, undo).status_code == 302
     assert AnswerRedaction.objects.get(pk=key).undone_by == office.head
+
+
+def test_the_digest_of_the_full_words_is_not_shown_beside_the_covered_ones(office: Office) -> None:
+    """From a digest and the rest of the text a short covered word could be found by trying."""
+    petition = answered(office)
+    former = petition.answers.get().text
+    petition = office.act("correct_answer", petition, text=f"Đã mời {WORDS} đến hôm qua.")
+    petition = office.act("approve_correction", petition)
+    digest = hashlib.sha256(former.encode()).hexdigest()
+    assert digest in public(petition)
+    office.act("cover_answer", petition, passage=WORDS, reason="name")
+    assert digest not in public(petition)
+    token = services.private_link_token(petition)
+    assert digest in Client().get(f"/phan-anh/rieng/{token}/", follow=True).content.decode()
