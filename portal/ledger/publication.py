@@ -54,6 +54,9 @@ OPEN_KINDS = frozenset(
         EventKind.DIALOGUE_HELD,
         EventKind.SCORE_FROZEN,
         EventKind.SCORE_CORRECTED,
+        EventKind.SCORE_EXPLAINED,
+        EventKind.ROW_APPEALED,
+        EventKind.APPEAL_DECIDED,
     }
 )
 LINES_AT_ONCE = 1000

@@ -98,6 +98,6 @@ def test_the_page_costs_the_same_for_many_cases(
     answer_petitions(few, 12, late=11)
     answer_petitions(many, 80, late=70)
     for organisation in (few, many):
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(22):
             page(client, organisation)
     assert "Và 60 việc khác." in page(client, many)

@@ -109,6 +109,6 @@ def test_queries_do_not_grow_with_organisations_and_events(client, communes, dja
     answer_petitions(communes[0], 40, first="2026-05-01")
     with django_assert_max_num_queries(10):
         page(client, LEAGUE)
-    # Its own cases, its other periods and its neighbours besides.
-    with django_assert_max_num_queries(16):
+    # Its own cases, its other periods, its neighbours, its explanations and its appeals besides.
+    with django_assert_max_num_queries(18):
         page(client, "/cham-diem/xa-tot/")
