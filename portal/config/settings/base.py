@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "portal.feedback",
     "portal.confidential",
     "portal.accountability",
+    "portal.inspection",
+    "portal.plans",
     "search",
     "portal.front",
     "content",
