@@ -1,0 +1,95 @@
+"""The rules by name, with what they mean and what may innocently cause them. Pure."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.accountability.docket import Docket
+from portal.inspection.flags import observing
+from portal.inspection.flags.observing import Observation
+from portal.inspection.flags.statistics import adjusted, hypergeometric_tail
+
+FOLDER = Path(__file__).parent / "thresholds"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """observe yields the cases that the rule looks at; innocent names causes to rule out first."""
+
+    key: str
+    name: str
+    meaning: str
+    innocent: tuple[str, ...]
+    observe: Callable[[Docket], Iterable[Observation]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A rule that an organisation met; evidence is (subject, place in its chain) of the marked cases."""
+
+    rule: str
+    version: str
+    organisation: str
+    cases: int
+    marked: int
+    group_share: float
+    chance: float
+    evidence: tuple[tuple[str, int], ...]
+
+
+RULES = (
+    Rule(
+        "last_day_answers",
+        "Trả lời dồn vào ngày cuối",
+        "Phần lớn câu trả lời đúng hạn được gửi vào ngày đến hạn hoặc ngày trước đó, nhiều hơn hẳn mức chung.",
+        ("Lãnh đạo ký duyệt theo lịch cố định.", "Vụ việc khó cần dùng hết thời hạn."),
+        observing.last_day_answers,
+    ),
+    Rule(
+        "acknowledged_never_answered",
+        "Tiếp nhận ngay nhưng không trả lời",
+        "Tiếp nhận rất nhanh, sau đó quá hạn mà không trả lời, chuyển hay từ chối.",
+        ("Tiếp nhận tự động, thiếu người thụ lý.", "Trả lời trên giấy mà chưa ghi vào hệ thống."),
+        observing.acknowledged_never_answered,
+    ),
+    Rule(
+        "paper_entered_answered",
+        "Đơn giấy được nhập cùng ngày trả lời",
+        "Đơn giấy ghi ngày nhận lùi về trước, nhưng chỉ xuất hiện trong sổ vào ngày trả lời.",
+        ("Cán bộ nhập đơn giấy theo đợt.", "Mất mạng hoặc hệ thống bảo trì."),
+        observing.paper_entered_answered,
+    ),
+)
+
+
+def find(docket: Docket, version: str = "1") -> list[Found]:
+    """Return every flag of the period, sorted by rule and organisation.
+
+    Null hypothesis of each rule: the organisation's share of marked cases is the group's. The chance is
+    adjusted over all organisations with enough cases. Raises FileNotFoundError for an unknown version.
+    """
+    limits = json.loads((FOLDER / f"v{version}.json").read_text(encoding="utf-8"))
+    found: list[Found] = []
+    for rule in RULES:
+        mine = limits["rules"][rule.key]
+        found += _of_rule(rule, docket, version, mine, limits["false_discovery_rate"])
+    return found
+
+
+def _of_rule(rule: Rule, docket: Docket, version: str, limits: dict[str, float], rate: float) -> list[Found]:
+    groups: dict[str, list[Observation]] = {}
+    for item in rule.observe(docket):
+        groups.setdefault(item.organisation, []).append(item)
+    total = sum(len(items) for items in groups.values())
+    marked = sum(item.marked for items in groups.values() for item in items)
+    tested = sorted(code for code, items in groups.items() if len(items) >= limits["least_cases"])
+    seen = {code: sum(item.marked for item in groups[code]) for code in tested}
+    chances = adjusted([hypergeometric_tail(seen[code], len(groups[code]), marked, total) for code in tested])
+    found = []
+    for code, chance in zip(tested, chances, strict=True):
+        items, share = groups[code], marked / total
+        if chance <= rate and seen[code] / len(items) - share >= limits["least_excess"]:
+            evidence = tuple((item.subject, item.place) for item in items if item.marked)
+            found.append(Found(rule.key, version, code, len(items), seen[code], share, chance, evidence))
+    return found
