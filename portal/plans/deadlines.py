@@ -30,7 +30,9 @@ def report_due(before: date, basis: str, calendar: WorkingCalendar) -> Owed:
     last = calendar.on_or_before(target)
     steps = [Step(before, "term", sentence(f"Phải gửi trước {long_date(before)}. Căn cứ: {basis}"))]
     if last != target:
-        off = tuple((day, calendar.reason_off(day) or "") for day in days_from(last + timedelta(days=1), before))
+        off = tuple(
+            (day, calendar.reason_off(day) or "") for day in days_from(last + timedelta(days=1), before)
+        )
         steps.append(
             Step(
                 target,

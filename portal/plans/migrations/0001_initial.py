@@ -3,350 +3,722 @@
 import django.core.validators
 import django.db.models.deletion
 import modelcluster.fields
+from django.db import migrations, models
+
 import portal.core.private_files
 import portal.plans.models.plan
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0003_former_names'),
+        ("organisations", "0003_former_names"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PlanRule',
+            name="PlanRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(max_length=300, verbose_name='căn cứ')),
-                ('effective_from', models.DateField(verbose_name='áp dụng từ')),
-                ('effective_to', models.DateField(blank=True, null=True, verbose_name='đến hết')),
-                ('amount', models.PositiveSmallIntegerField(verbose_name='số ngày')),
-                ('unit', models.CharField(choices=[('working_day', 'Ngày làm việc'), ('calendar_day', 'Ngày theo lịch')], max_length=20, verbose_name='đơn vị tính')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("basis", models.CharField(max_length=300, verbose_name="căn cứ")),
+                ("effective_from", models.DateField(verbose_name="áp dụng từ")),
+                ("effective_to", models.DateField(blank=True, null=True, verbose_name="đến hết")),
+                ("amount", models.PositiveSmallIntegerField(verbose_name="số ngày")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("working_day", "Ngày làm việc"), ("calendar_day", "Ngày theo lịch")],
+                        max_length=20,
+                        verbose_name="đơn vị tính",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thời hạn lập kế hoạch',
-                'verbose_name_plural': 'thời hạn lập kế hoạch',
-                'ordering': ['-effective_from'],
+                "verbose_name": "thời hạn lập kế hoạch",
+                "verbose_name_plural": "thời hạn lập kế hoạch",
+                "ordering": ["-effective_from"],
             },
         ),
         migrations.CreateModel(
-            name='ProvincialPlan',
+            name="ProvincialPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(unique=True, verbose_name='năm')),
-                ('number', models.CharField(max_length=60, verbose_name='số, ký hiệu')),
-                ('issued_on', models.DateField(verbose_name='ngày ban hành')),
-                ('title', models.CharField(max_length=300, verbose_name='tên gọi')),
-                ('desk_code', models.CharField(help_text='Mã của đơn vị theo dõi việc thực hiện và nhận báo cáo, ví dụ HY-SNV.', max_length=20, verbose_name='mã đơn vị đôn đốc, tổng hợp')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="năm")),
+                ("number", models.CharField(max_length=60, verbose_name="số, ký hiệu")),
+                ("issued_on", models.DateField(verbose_name="ngày ban hành")),
+                ("title", models.CharField(max_length=300, verbose_name="tên gọi")),
+                (
+                    "desk_code",
+                    models.CharField(
+                        help_text="Mã của đơn vị theo dõi việc thực hiện và nhận báo cáo, ví dụ HY-SNV.",
+                        max_length=20,
+                        verbose_name="mã đơn vị đôn đốc, tổng hợp",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kế hoạch của tỉnh',
-                'verbose_name_plural': 'kế hoạch của tỉnh',
-                'ordering': ['-year'],
+                "verbose_name": "kế hoạch của tỉnh",
+                "verbose_name_plural": "kế hoạch của tỉnh",
+                "ordering": ["-year"],
             },
         ),
         migrations.CreateModel(
-            name='ReportPeriod',
+            name="ReportPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, unique=True, verbose_name='mã kỳ')),
-                ('label', models.CharField(max_length=80, verbose_name='tên kỳ')),
-                ('data_from', models.DateField(verbose_name='số liệu từ')),
-                ('data_to', models.DateField(verbose_name='đến hết')),
-                ('due_before', models.DateField(verbose_name='phải gửi trước ngày')),
-                ('due_on', models.DateField(verbose_name='ngày cuối còn kịp')),
-                ('trace', models.JSONField(default=dict, verbose_name='vì sao là ngày này')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=10, unique=True, verbose_name="mã kỳ")),
+                ("label", models.CharField(max_length=80, verbose_name="tên kỳ")),
+                ("data_from", models.DateField(verbose_name="số liệu từ")),
+                ("data_to", models.DateField(verbose_name="đến hết")),
+                ("due_before", models.DateField(verbose_name="phải gửi trước ngày")),
+                ("due_on", models.DateField(verbose_name="ngày cuối còn kịp")),
+                ("trace", models.JSONField(default=dict, verbose_name="vì sao là ngày này")),
             ],
             options={
-                'verbose_name': 'kỳ báo cáo',
-                'verbose_name_plural': 'kỳ báo cáo',
-                'ordering': ['-data_to', 'data_from'],
+                "verbose_name": "kỳ báo cáo",
+                "verbose_name_plural": "kỳ báo cáo",
+                "ordering": ["-data_to", "data_from"],
             },
         ),
         migrations.CreateModel(
-            name='ReportRule',
+            name="ReportRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(max_length=300, verbose_name='căn cứ')),
-                ('effective_from', models.DateField(verbose_name='áp dụng từ')),
-                ('effective_to', models.DateField(blank=True, null=True, verbose_name='đến hết')),
-                ('key', models.SlugField(max_length=20, verbose_name='mã')),
-                ('label', models.CharField(help_text='Ví dụ: 6 tháng đầu năm.', max_length=60, verbose_name='tên kỳ')),
-                ('suffix', models.CharField(blank=True, help_text='H1 cho 2026-H1; trống cho cả năm.', max_length=4, verbose_name='đuôi mã kỳ')),
-                ('first_month', models.PositiveSmallIntegerField(verbose_name='từ tháng')),
-                ('last_month', models.PositiveSmallIntegerField(verbose_name='đến hết tháng')),
-                ('due_day', models.PositiveSmallIntegerField(verbose_name='trước ngày')),
-                ('due_month', models.PositiveSmallIntegerField(verbose_name='trước tháng')),
-                ('due_next_year', models.BooleanField(default=False, verbose_name='hạn ở năm sau')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("basis", models.CharField(max_length=300, verbose_name="căn cứ")),
+                ("effective_from", models.DateField(verbose_name="áp dụng từ")),
+                ("effective_to", models.DateField(blank=True, null=True, verbose_name="đến hết")),
+                ("key", models.SlugField(max_length=20, verbose_name="mã")),
+                (
+                    "label",
+                    models.CharField(
+                        help_text="Ví dụ: 6 tháng đầu năm.", max_length=60, verbose_name="tên kỳ"
+                    ),
+                ),
+                (
+                    "suffix",
+                    models.CharField(
+                        blank=True,
+                        help_text="H1 cho 2026-H1; trống cho cả năm.",
+                        max_length=4,
+                        verbose_name="đuôi mã kỳ",
+                    ),
+                ),
+                ("first_month", models.PositiveSmallIntegerField(verbose_name="từ tháng")),
+                ("last_month", models.PositiveSmallIntegerField(verbose_name="đến hết tháng")),
+                ("due_day", models.PositiveSmallIntegerField(verbose_name="trước ngày")),
+                ("due_month", models.PositiveSmallIntegerField(verbose_name="trước tháng")),
+                ("due_next_year", models.BooleanField(default=False, verbose_name="hạn ở năm sau")),
             ],
             options={
-                'verbose_name': 'kỳ báo cáo hằng năm',
-                'verbose_name_plural': 'kỳ báo cáo hằng năm',
-                'ordering': ['last_month', 'effective_from'],
+                "verbose_name": "kỳ báo cáo hằng năm",
+                "verbose_name_plural": "kỳ báo cáo hằng năm",
+                "ordering": ["last_month", "effective_from"],
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField(verbose_name='hạn ban hành')),
-                ('trace', models.JSONField(default=dict, verbose_name='vì sao là ngày này')),
-                ('published_on', models.DateField(blank=True, editable=False, null=True, verbose_name='ngày ban hành lần đầu')),
-                ('is_sample_data', models.BooleanField(default=False, editable=False, verbose_name='dữ liệu mẫu')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='organisations.organisation', verbose_name='đơn vị')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="hạn ban hành")),
+                ("trace", models.JSONField(default=dict, verbose_name="vì sao là ngày này")),
+                (
+                    "published_on",
+                    models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="ngày ban hành lần đầu"
+                    ),
+                ),
+                (
+                    "is_sample_data",
+                    models.BooleanField(default=False, editable=False, verbose_name="dữ liệu mẫu"),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="organisations.organisation",
+                        verbose_name="đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kế hoạch',
-                'verbose_name_plural': 'kế hoạch',
+                "verbose_name": "kế hoạch",
+                "verbose_name_plural": "kế hoạch",
             },
         ),
         migrations.CreateModel(
-            name='PlanVersion',
+            name="PlanVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='lần')),
-                ('state', models.CharField(choices=[('draft', 'Đang soạn'), ('waiting', 'Chờ duyệt'), ('published', 'Đã ban hành')], default='draft', max_length=20, verbose_name='tình trạng')),
-                ('document', models.CharField(blank=True, help_text='Ví dụ: 45/KH-UBND. Để trống nếu chưa có số.', max_length=60, verbose_name='số, ký hiệu văn bản')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='lý do sửa đổi')),
-                ('returned', models.CharField(blank=True, max_length=300, verbose_name='ý kiến trả lại')),
-                ('started_at', models.DateTimeField(verbose_name='bắt đầu soạn')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='ban hành lúc')),
-                ('changes', models.JSONField(default=list, verbose_name='khác lần trước')),
-                ('digest', models.CharField(blank=True, max_length=64, verbose_name='mã kiểm tra')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='plans.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="lần")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Đang soạn"),
+                            ("waiting", "Chờ duyệt"),
+                            ("published", "Đã ban hành"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="tình trạng",
+                    ),
+                ),
+                (
+                    "document",
+                    models.CharField(
+                        blank=True,
+                        help_text="Ví dụ: 45/KH-UBND. Để trống nếu chưa có số.",
+                        max_length=60,
+                        verbose_name="số, ký hiệu văn bản",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="lý do sửa đổi")),
+                ("returned", models.CharField(blank=True, max_length=300, verbose_name="ý kiến trả lại")),
+                ("started_at", models.DateTimeField(verbose_name="bắt đầu soạn")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="ban hành lúc")),
+                ("changes", models.JSONField(default=list, verbose_name="khác lần trước")),
+                ("digest", models.CharField(blank=True, max_length=64, verbose_name="mã kiểm tra")),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="plans.plan"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lần ban hành',
-                'verbose_name_plural': 'các lần ban hành',
-                'ordering': ['-number'],
+                "verbose_name": "lần ban hành",
+                "verbose_name_plural": "các lần ban hành",
+                "ordering": ["-number"],
             },
         ),
         migrations.AddField(
-            model_name='plan',
-            name='current',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.planversion'),
+            model_name="plan",
+            name="current",
+            field=models.OneToOneField(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="plans.planversion",
+            ),
         ),
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40)),
-                ('at', models.DateTimeField(verbose_name='lúc')),
-                ('state', models.CharField(choices=[('not_started', 'Chưa bắt đầu'), ('doing', 'Đang thực hiện'), ('done', 'Hoàn thành')], max_length=20, verbose_name='tình trạng')),
-                ('percent', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100)], verbose_name='phần trăm')),
-                ('text', models.CharField(max_length=1000, verbose_name='kết quả')),
-                ('subject', models.CharField(blank=True, help_text='Mã phản ánh, hoặc địa chỉ của một nghĩa vụ công khai đã hoàn thành.', max_length=200, verbose_name='hồ sơ trên cổng')),
-                ('is_sample_data', models.BooleanField(default=False, verbose_name='dữ liệu mẫu')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress', to='plans.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40)),
+                ("at", models.DateTimeField(verbose_name="lúc")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "Chưa bắt đầu"),
+                            ("doing", "Đang thực hiện"),
+                            ("done", "Hoàn thành"),
+                        ],
+                        max_length=20,
+                        verbose_name="tình trạng",
+                    ),
+                ),
+                (
+                    "percent",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(100)], verbose_name="phần trăm"
+                    ),
+                ),
+                ("text", models.CharField(max_length=1000, verbose_name="kết quả")),
+                (
+                    "subject",
+                    models.CharField(
+                        blank=True,
+                        help_text="Mã phản ánh, hoặc địa chỉ của một nghĩa vụ công khai đã hoàn thành.",
+                        max_length=200,
+                        verbose_name="hồ sơ trên cổng",
+                    ),
+                ),
+                ("is_sample_data", models.BooleanField(default=False, verbose_name="dữ liệu mẫu")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="progress", to="plans.plan"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tiến độ',
-                'verbose_name_plural': 'tiến độ',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "tiến độ",
+                "verbose_name_plural": "tiến độ",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='EvidenceFile',
+            name="EvidenceFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=80, storage=portal.core.private_files.private_storage, upload_to=portal.plans.models.plan.scattered_path)),
-                ('name', models.CharField(max_length=120, verbose_name='tên tệp')),
-                ('media_type', models.CharField(max_length=100, verbose_name='loại tệp')),
-                ('size', models.PositiveIntegerField(verbose_name='cỡ')),
-                ('sha256', models.CharField(max_length=64)),
-                ('scanned', models.BooleanField(default=False)),
-                ('progress', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='plans.progress')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=80,
+                        storage=portal.core.private_files.private_storage,
+                        upload_to=portal.plans.models.plan.scattered_path,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="tên tệp")),
+                ("media_type", models.CharField(max_length=100, verbose_name="loại tệp")),
+                ("size", models.PositiveIntegerField(verbose_name="cỡ")),
+                ("sha256", models.CharField(max_length=64)),
+                ("scanned", models.BooleanField(default=False)),
+                (
+                    "progress",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="plans.progress"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tệp minh chứng',
-                'verbose_name_plural': 'tệp minh chứng',
-                'ordering': ['pk'],
+                "verbose_name": "tệp minh chứng",
+                "verbose_name_plural": "tệp minh chứng",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ProvincialItem',
+            name="ProvincialItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='mục')),
-                ('group', models.CharField(max_length=160, verbose_name='nhóm nội dung')),
-                ('task', models.CharField(max_length=400, verbose_name='nhiệm vụ')),
-                ('product', models.CharField(max_length=300, verbose_name='sản phẩm')),
-                ('due_on', models.DateField(help_text='Thời hạn mà mẫu gợi ý; đơn vị có thể đặt sớm hơn.', verbose_name='thời hạn')),
-                ('who', models.CharField(choices=[('all', 'Mọi đơn vị'), ('commune', 'Xã, phường'), ('department', 'Sở, ban, ngành')], default='all', max_length=20, verbose_name='áp dụng cho')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='chỗ trên cổng')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='plans.provincialplan', verbose_name='kế hoạch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="mục")),
+                ("group", models.CharField(max_length=160, verbose_name="nhóm nội dung")),
+                ("task", models.CharField(max_length=400, verbose_name="nhiệm vụ")),
+                ("product", models.CharField(max_length=300, verbose_name="sản phẩm")),
+                (
+                    "due_on",
+                    models.DateField(
+                        help_text="Thời hạn mà mẫu gợi ý; đơn vị có thể đặt sớm hơn.", verbose_name="thời hạn"
+                    ),
+                ),
+                (
+                    "who",
+                    models.CharField(
+                        choices=[
+                            ("all", "Mọi đơn vị"),
+                            ("commune", "Xã, phường"),
+                            ("department", "Sở, ban, ngành"),
+                        ],
+                        default="all",
+                        max_length=20,
+                        verbose_name="áp dụng cho",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="chỗ trên cổng")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="plans.provincialplan",
+                        verbose_name="kế hoạch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mục của kế hoạch tỉnh',
-                'verbose_name_plural': 'mục của kế hoạch tỉnh',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "mục của kế hoạch tỉnh",
+                "verbose_name_plural": "mục của kế hoạch tỉnh",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='plan',
-            name='provincial',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='plans.provincialplan', verbose_name='kế hoạch của tỉnh'),
+            model_name="plan",
+            name="provincial",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="plans",
+                to="plans.provincialplan",
+                verbose_name="kế hoạch của tỉnh",
+            ),
         ),
         migrations.CreateModel(
-            name='CompiledReport',
+            name="CompiledReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='lần lập')),
-                ('made_at', models.DateTimeField(verbose_name='lập lúc')),
-                ('figures', models.JSONField(verbose_name='số liệu')),
-                ('digest', models.CharField(max_length=64, verbose_name='mã số liệu')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='compiled_reports', to='organisations.organisation', verbose_name='đơn vị')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='compiled', to='plans.reportperiod', verbose_name='kỳ')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="lần lập")),
+                ("made_at", models.DateTimeField(verbose_name="lập lúc")),
+                ("figures", models.JSONField(verbose_name="số liệu")),
+                ("digest", models.CharField(max_length=64, verbose_name="mã số liệu")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="compiled_reports",
+                        to="organisations.organisation",
+                        verbose_name="đơn vị",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="compiled",
+                        to="plans.reportperiod",
+                        verbose_name="kỳ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'báo cáo tổng hợp',
-                'verbose_name_plural': 'báo cáo tổng hợp',
-                'ordering': ['-made_at', '-pk'],
+                "verbose_name": "báo cáo tổng hợp",
+                "verbose_name_plural": "báo cáo tổng hợp",
+                "ordering": ["-made_at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='reportperiod',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='plans.reportrule'),
+            model_name="reportperiod",
+            name="rule",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="periods", to="plans.reportrule"
+            ),
         ),
         migrations.CreateModel(
-            name='ReportTemplate',
+            name="ReportTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, verbose_name='mã mẫu')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='phiên bản')),
-                ('title', models.CharField(max_length=200, verbose_name='tên mẫu')),
-                ('sector', models.CharField(help_text='Ví dụ: Chung, Môi trường, Y tế.', max_length=100, verbose_name='lĩnh vực')),
-                ('who', models.CharField(choices=[('all', 'Mọi đơn vị'), ('commune', 'Xã, phường'), ('department', 'Sở, ban, ngành')], default='all', max_length=20, verbose_name='đơn vị phải báo cáo')),
-                ('effective_from', models.DateField(verbose_name='áp dụng cho kỳ kết thúc từ')),
-                ('effective_to', models.DateField(blank=True, null=True, verbose_name='đến hết')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='hướng dẫn')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40, verbose_name="mã mẫu")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="phiên bản")),
+                ("title", models.CharField(max_length=200, verbose_name="tên mẫu")),
+                (
+                    "sector",
+                    models.CharField(
+                        help_text="Ví dụ: Chung, Môi trường, Y tế.", max_length=100, verbose_name="lĩnh vực"
+                    ),
+                ),
+                (
+                    "who",
+                    models.CharField(
+                        choices=[
+                            ("all", "Mọi đơn vị"),
+                            ("commune", "Xã, phường"),
+                            ("department", "Sở, ban, ngành"),
+                        ],
+                        default="all",
+                        max_length=20,
+                        verbose_name="đơn vị phải báo cáo",
+                    ),
+                ),
+                ("effective_from", models.DateField(verbose_name="áp dụng cho kỳ kết thúc từ")),
+                ("effective_to", models.DateField(blank=True, null=True, verbose_name="đến hết")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="hướng dẫn")),
             ],
             options={
-                'verbose_name': 'mẫu báo cáo',
-                'verbose_name_plural': 'mẫu báo cáo',
-                'ordering': ['sector', 'key', '-version'],
-                'constraints': [models.UniqueConstraint(fields=('key', 'version'), name='report_template_version_once')],
+                "verbose_name": "mẫu báo cáo",
+                "verbose_name_plural": "mẫu báo cáo",
+                "ordering": ["sector", "key", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "version"), name="report_template_version_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PeriodicReport',
+            name="PeriodicReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('template_key', models.SlugField(editable=False, max_length=40)),
-                ('due_on', models.DateField(verbose_name='hạn gửi')),
-                ('state', models.CharField(choices=[('owed', 'Chưa lập'), ('draft', 'Đang soạn'), ('waiting', 'Chờ người đứng đầu duyệt'), ('submitted', 'Đã gửi tỉnh'), ('returned', 'Bị trả lại để bổ sung'), ('accepted', 'Tỉnh đã nhận')], default='owed', max_length=20, verbose_name='tình trạng')),
-                ('values', models.JSONField(default=dict, verbose_name='nội dung')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('first_sent_on', models.DateField(blank=True, editable=False, null=True, verbose_name='ngày gửi lần đầu')),
-                ('returned', models.CharField(blank=True, max_length=500, verbose_name='lý do trả lại')),
-                ('is_sample_data', models.BooleanField(default=False, editable=False, verbose_name='dữ liệu mẫu')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periodic_reports', to='organisations.organisation', verbose_name='đơn vị')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='plans.reportperiod', verbose_name='kỳ')),
-                ('template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='plans.reporttemplate', verbose_name='mẫu')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("template_key", models.SlugField(editable=False, max_length=40)),
+                ("due_on", models.DateField(verbose_name="hạn gửi")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("owed", "Chưa lập"),
+                            ("draft", "Đang soạn"),
+                            ("waiting", "Chờ người đứng đầu duyệt"),
+                            ("submitted", "Đã gửi tỉnh"),
+                            ("returned", "Bị trả lại để bổ sung"),
+                            ("accepted", "Tỉnh đã nhận"),
+                        ],
+                        default="owed",
+                        max_length=20,
+                        verbose_name="tình trạng",
+                    ),
+                ),
+                ("values", models.JSONField(default=dict, verbose_name="nội dung")),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "first_sent_on",
+                    models.DateField(blank=True, editable=False, null=True, verbose_name="ngày gửi lần đầu"),
+                ),
+                ("returned", models.CharField(blank=True, max_length=500, verbose_name="lý do trả lại")),
+                (
+                    "is_sample_data",
+                    models.BooleanField(default=False, editable=False, verbose_name="dữ liệu mẫu"),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="periodic_reports",
+                        to="organisations.organisation",
+                        verbose_name="đơn vị",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="plans.reportperiod",
+                        verbose_name="kỳ",
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="plans.reporttemplate",
+                        verbose_name="mẫu",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'báo cáo định kỳ',
-                'verbose_name_plural': 'báo cáo định kỳ',
+                "verbose_name": "báo cáo định kỳ",
+                "verbose_name_plural": "báo cáo định kỳ",
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='lần gửi')),
-                ('at', models.DateTimeField(verbose_name='lúc gửi')),
-                ('values', models.JSONField(verbose_name='nội dung')),
-                ('digest', models.CharField(max_length=64, verbose_name='mã kiểm tra')),
-                ('returned_at', models.DateTimeField(blank=True, null=True, verbose_name='trả lại lúc')),
-                ('returned', models.CharField(blank=True, max_length=500, verbose_name='lý do trả lại')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to='plans.periodicreport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="lần gửi")),
+                ("at", models.DateTimeField(verbose_name="lúc gửi")),
+                ("values", models.JSONField(verbose_name="nội dung")),
+                ("digest", models.CharField(max_length=64, verbose_name="mã kiểm tra")),
+                ("returned_at", models.DateTimeField(blank=True, null=True, verbose_name="trả lại lúc")),
+                ("returned", models.CharField(blank=True, max_length=500, verbose_name="lý do trả lại")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="submissions",
+                        to="plans.periodicreport",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lần gửi báo cáo',
-                'verbose_name_plural': 'các lần gửi báo cáo',
-                'ordering': ['-number'],
+                "verbose_name": "lần gửi báo cáo",
+                "verbose_name_plural": "các lần gửi báo cáo",
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40)),
-                ('position', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
-                ('code', models.CharField(max_length=20, verbose_name='mục của kế hoạch tỉnh')),
-                ('task', models.CharField(max_length=400, verbose_name='nhiệm vụ')),
-                ('product', models.CharField(max_length=300, verbose_name='sản phẩm')),
-                ('due_on', models.DateField(verbose_name='thời hạn')),
-                ('lead', models.CharField(max_length=160, verbose_name='chủ trì')),
-                ('cooperating', models.CharField(blank=True, max_length=300, verbose_name='phối hợp')),
-                ('unit', models.CharField(blank=True, help_text='Tên phòng, bộ phận; không ghi tên người.', max_length=160, verbose_name='bộ phận thực hiện')),
-                ('state', models.CharField(choices=[('not_started', 'Chưa bắt đầu'), ('doing', 'Đang thực hiện'), ('done', 'Hoàn thành')], default='not_started', max_length=20, verbose_name='tình trạng')),
-                ('percent', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='phần trăm')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='ngày hoàn thành')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='plans.planversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40)),
+                ("position", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
+                ("code", models.CharField(max_length=20, verbose_name="mục của kế hoạch tỉnh")),
+                ("task", models.CharField(max_length=400, verbose_name="nhiệm vụ")),
+                ("product", models.CharField(max_length=300, verbose_name="sản phẩm")),
+                ("due_on", models.DateField(verbose_name="thời hạn")),
+                ("lead", models.CharField(max_length=160, verbose_name="chủ trì")),
+                ("cooperating", models.CharField(blank=True, max_length=300, verbose_name="phối hợp")),
+                (
+                    "unit",
+                    models.CharField(
+                        blank=True,
+                        help_text="Tên phòng, bộ phận; không ghi tên người.",
+                        max_length=160,
+                        verbose_name="bộ phận thực hiện",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "Chưa bắt đầu"),
+                            ("doing", "Đang thực hiện"),
+                            ("done", "Hoàn thành"),
+                        ],
+                        default="not_started",
+                        max_length=20,
+                        verbose_name="tình trạng",
+                    ),
+                ),
+                (
+                    "percent",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="phần trăm",
+                    ),
+                ),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="ngày hoàn thành")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tasks",
+                        to="plans.planversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nhiệm vụ',
-                'verbose_name_plural': 'nhiệm vụ',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "nhiệm vụ",
+                "verbose_name_plural": "nhiệm vụ",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TemplateField',
+            name="TemplateField",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('key', models.SlugField(max_length=40, verbose_name='mã')),
-                ('label', models.CharField(max_length=200, verbose_name='nội dung hỏi')),
-                ('type', models.CharField(choices=[('text', 'Đoạn văn'), ('number', 'Số'), ('table', 'Bảng')], max_length=10, verbose_name='kiểu')),
-                ('columns', models.CharField(blank=True, help_text='Cách nhau bằng dấu |, ví dụ: Nội dung | Số lượng.', max_length=300, verbose_name='các cột của bảng')),
-                ('required', models.BooleanField(default=False, verbose_name='bắt buộc')),
-                ('help_text', models.CharField(blank=True, max_length=300, verbose_name='giải thích')),
-                ('template', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='fields', to='plans.reporttemplate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("key", models.SlugField(max_length=40, verbose_name="mã")),
+                ("label", models.CharField(max_length=200, verbose_name="nội dung hỏi")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[("text", "Đoạn văn"), ("number", "Số"), ("table", "Bảng")],
+                        max_length=10,
+                        verbose_name="kiểu",
+                    ),
+                ),
+                (
+                    "columns",
+                    models.CharField(
+                        blank=True,
+                        help_text="Cách nhau bằng dấu |, ví dụ: Nội dung | Số lượng.",
+                        max_length=300,
+                        verbose_name="các cột của bảng",
+                    ),
+                ),
+                ("required", models.BooleanField(default=False, verbose_name="bắt buộc")),
+                ("help_text", models.CharField(blank=True, max_length=300, verbose_name="giải thích")),
+                (
+                    "template",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fields",
+                        to="plans.reporttemplate",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nội dung báo cáo',
-                'verbose_name_plural': 'nội dung báo cáo',
-                'ordering': ['sort_order', 'pk'],
+                "verbose_name": "nội dung báo cáo",
+                "verbose_name_plural": "nội dung báo cáo",
+                "ordering": ["sort_order", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='plan_version_once'),
+            model_name="planversion",
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="plan_version_once"),
         ),
         migrations.AddIndex(
-            model_name='progress',
-            index=models.Index(fields=['plan', 'key'], name='progress_of_task'),
+            model_name="progress",
+            index=models.Index(fields=["plan", "key"], name="progress_of_task"),
         ),
         migrations.AddConstraint(
-            model_name='provincialitem',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='plan_item_once'),
+            model_name="provincialitem",
+            constraint=models.UniqueConstraint(fields=("plan", "code"), name="plan_item_once"),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('organisation', 'provincial'), name='plan_once_a_year'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "provincial"), name="plan_once_a_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='compiledreport',
-            constraint=models.UniqueConstraint(fields=('period', 'organisation', 'number'), name='compiled_report_number_once'),
+            model_name="compiledreport",
+            constraint=models.UniqueConstraint(
+                fields=("period", "organisation", "number"), name="compiled_report_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='periodicreport',
-            constraint=models.UniqueConstraint(fields=('organisation', 'period', 'template_key'), name='report_owed_once'),
+            model_name="periodicreport",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "period", "template_key"), name="report_owed_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('report', 'number'), name='report_submission_once'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(fields=("report", "number"), name="report_submission_once"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='task_once_a_version'),
+            model_name="task",
+            constraint=models.UniqueConstraint(fields=("version", "key"), name="task_once_a_version"),
         ),
     ]

@@ -12,7 +12,9 @@ class CompiledReport(models.Model):
     The same figures always give the same bytes of .docx and .xlsx.
     """
 
-    period = models.ForeignKey(ReportPeriod, verbose_name="kỳ", on_delete=models.PROTECT, related_name="compiled")
+    period = models.ForeignKey(
+        ReportPeriod, verbose_name="kỳ", on_delete=models.PROTECT, related_name="compiled"
+    )
     organisation = models.ForeignKey(
         Organisation, verbose_name="đơn vị", on_delete=models.PROTECT, related_name="compiled_reports"
     )
@@ -26,7 +28,9 @@ class CompiledReport(models.Model):
         verbose_name = "báo cáo tổng hợp"
         verbose_name_plural = "báo cáo tổng hợp"
         constraints = [
-            models.UniqueConstraint(fields=["period", "organisation", "number"], name="compiled_report_number_once")
+            models.UniqueConstraint(
+                fields=["period", "organisation", "number"], name="compiled_report_number_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -70,10 +70,15 @@ class Plan(models.Model):
     class Meta:
         verbose_name = "kế hoạch"
         verbose_name_plural = "kế hoạch"
-        constraints = [models.UniqueConstraint(fields=["organisation", "provincial"], name="plan_once_a_year")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "provincial"], name="plan_once_a_year")
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation} – {self.provincial.year}"
+
+    def get_absolute_url(self) -> str:
+        return f"/ke-hoach/{self.organisation.slug}/{self.year}/"
 
     @property
     def year(self) -> int:
@@ -84,9 +89,6 @@ class Plan(models.Model):
         """How the ledger names the plan."""
         return f"plan:{self.organisation.code}:{self.year}"
 
-    def get_absolute_url(self) -> str:
-        return f"/ke-hoach/{self.organisation.slug}/{self.year}/"
-
 
 class PlanVersion(models.Model):
     """One text of the plan. A published one is never changed; a later one says what differs and why."""
@@ -95,7 +97,10 @@ class PlanVersion(models.Model):
     number = models.PositiveSmallIntegerField("lần")
     state = models.CharField("tình trạng", max_length=20, choices=VersionState, default=VersionState.DRAFT)
     document = models.CharField(
-        "số, ký hiệu văn bản", max_length=60, blank=True, help_text="Ví dụ: 45/KH-UBND. Để trống nếu chưa có số."
+        "số, ký hiệu văn bản",
+        max_length=60,
+        blank=True,
+        help_text="Ví dụ: 45/KH-UBND. Để trống nếu chưa có số.",
     )
     reason = models.CharField("lý do sửa đổi", max_length=300, blank=True)
     returned = models.CharField("ý kiến trả lại", max_length=300, blank=True)

@@ -100,7 +100,9 @@ class ReportRule(Dated):
 
     key = models.SlugField("mã", max_length=20)
     label = models.CharField("tên kỳ", max_length=60, help_text="Ví dụ: 6 tháng đầu năm.")
-    suffix = models.CharField("đuôi mã kỳ", max_length=4, blank=True, help_text="H1 cho 2026-H1; trống cho cả năm.")
+    suffix = models.CharField(
+        "đuôi mã kỳ", max_length=4, blank=True, help_text="H1 cho 2026-H1; trống cho cả năm."
+    )
     first_month = models.PositiveSmallIntegerField("từ tháng")
     last_month = models.PositiveSmallIntegerField("đến hết tháng")
     due_day = models.PositiveSmallIntegerField("trước ngày")

@@ -32,7 +32,9 @@ class ReportTemplate(ClusterableModel):
         ordering = ["sector", "key", "-version"]
         verbose_name = "mẫu báo cáo"
         verbose_name_plural = "mẫu báo cáo"
-        constraints = [models.UniqueConstraint(fields=["key", "version"], name="report_template_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "version"], name="report_template_version_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} (phiên bản {self.version})"
@@ -52,7 +54,10 @@ class TemplateField(models.Model):
     label = models.CharField("nội dung hỏi", max_length=200)
     type = models.CharField("kiểu", max_length=10, choices=FieldType)
     columns = models.CharField(
-        "các cột của bảng", max_length=300, blank=True, help_text="Cách nhau bằng dấu |, ví dụ: Nội dung | Số lượng."
+        "các cột của bảng",
+        max_length=300,
+        blank=True,
+        help_text="Cách nhau bằng dấu |, ví dụ: Nội dung | Số lượng.",
     )
     required = models.BooleanField("bắt buộc", default=False)
     help_text = models.CharField("giải thích", max_length=300, blank=True)
@@ -128,7 +133,9 @@ class PeriodicReport(models.Model):
         verbose_name = "báo cáo định kỳ"
         verbose_name_plural = "báo cáo định kỳ"
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "period", "template_key"], name="report_owed_once")
+            models.UniqueConstraint(
+                fields=["organisation", "period", "template_key"], name="report_owed_once"
+            )
         ]
 
     def __str__(self) -> str:
