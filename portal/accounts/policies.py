@@ -35,12 +35,17 @@ class Action(models.TextChoices):
     SCORE_APPEAL = "score_appeal"
     SCORE_FREEZE = "score_freeze"
     STRUCTURE_EDIT = "structure_edit"
+    AUDIT_CONDUCT = "audit_conduct"
+    AUDIT_ANSWER = "audit_answer"
+    PLAN_WRITE = "plan_write"
+    PLAN_APPROVE = "plan_approve"
+    PLAN_OVERSEE = "plan_oversee"
     TIP_HANDLE = "tip_handle"
     MAIL_OVERSEE = "mail_oversee"
 
 
 _OWN_BODY: dict[str, frozenset[str]] = {
-    Role.EDITOR: frozenset({Action.DISCLOSURE_DRAFT, Action.DUTY_ANNOUNCE}),
+    Role.EDITOR: frozenset({Action.DISCLOSURE_DRAFT, Action.DUTY_ANNOUNCE, Action.PLAN_WRITE}),
     Role.HANDLER: frozenset({Action.PETITION_HANDLE, Action.PETITION_ENTER, Action.CONTACT_OPEN}),
     Role.HEAD: frozenset(
         {
@@ -57,6 +62,9 @@ _OWN_BODY: dict[str, frozenset[str]] = {
             Action.CONTACT_OPEN,
             Action.CASE_KEEP,
             Action.SCORE_APPEAL,
+            Action.AUDIT_ANSWER,
+            Action.PLAN_WRITE,
+            Action.PLAN_APPROVE,
         }
     ),
 }
@@ -71,6 +79,8 @@ _EVERYWHERE: dict[str, frozenset[str]] = {
             Action.CONTACT_AUDIT,
             Action.CASE_KEEP,
             Action.SCORE_FREEZE,
+            Action.AUDIT_CONDUCT,
+            Action.PLAN_OVERSEE,
             Action.TIP_HANDLE,
         }
     ),
@@ -90,6 +100,7 @@ _BELOW: dict[str, frozenset[str]] = {
             Action.DISCLOSURE_ERASE,
             Action.DUTY_ANNOUNCE,
             Action.DUTY_OVERSEE,
+            Action.PLAN_OVERSEE,
         }
     ),
 }

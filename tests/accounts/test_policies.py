@@ -23,6 +23,9 @@ OWN = {
     Action.CONTACT_OPEN: {Role.HANDLER, Role.HEAD},
     Action.CASE_KEEP: {Role.HEAD},
     Action.SCORE_APPEAL: {Role.HEAD},
+    Action.AUDIT_ANSWER: {Role.HEAD},
+    Action.PLAN_WRITE: {Role.EDITOR, Role.HEAD},
+    Action.PLAN_APPROVE: {Role.HEAD},
 }
 EVERYWHERE = {
     Action.DISCLOSURE_READ_ALL: {Role.INSPECTOR},
@@ -33,6 +36,8 @@ EVERYWHERE = {
     Action.CONTACT_AUDIT: {Role.INSPECTOR},
     Action.CASE_KEEP: {Role.INSPECTOR},
     Action.SCORE_FREEZE: {Role.INSPECTOR},
+    Action.AUDIT_CONDUCT: {Role.INSPECTOR},
+    Action.PLAN_OVERSEE: {Role.INSPECTOR},
     Action.TIP_HANDLE: {Role.INSPECTOR},
     Action.ANSWER_TEMPLATE_EDIT: {Role.ADMINISTRATOR},
     Action.STRUCTURE_EDIT: {Role.ADMINISTRATOR},
@@ -71,6 +76,7 @@ BELOW = {
     Action.DISCLOSURE_ERASE: {Role.HEAD},
     Action.DUTY_ANNOUNCE: {Role.HEAD},
     Action.DUTY_OVERSEE: {Role.HEAD},
+    Action.PLAN_OVERSEE: {Role.HEAD},
 }
 
 

@@ -1,0 +1,1 @@
+"""The inspectors' pages in the admin."""

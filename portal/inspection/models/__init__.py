@@ -1,0 +1,1 @@
+"""Audits, reminders and flags as they are kept."""
