@@ -12,7 +12,7 @@ from tests.factories import make_user
 from tests.feedback.letters import SENDER, letter
 from tests.feedback.making import MONDAY, Office
 from tests.feedback.test_desk import DESK, signed_in
-from tests.feedback.test_letters import picture, to
+from tests.feedback.test_letters import picture, to, told_in
 
 pytestmark = pytest.mark.django_db
 LIST = f"{DESK}thu/"
@@ -153,7 +153,8 @@ def test_a_long_letter_says_that_the_form_holds_its_beginning(office: Office) ->
 def test_later_letters_stand_beside_the_case(office: Office) -> None:
     petition = office.petition("accept", contact_email=SENDER)
     added = letters.receive(
-        letter(subject=petition.code, text="Nay đã có người ngã.", files=(picture(),)), at=office.later()
+        letter(references=(told_in(petition),), text="Nay đã có người ngã.", files=(picture(),)),
+        at=office.later(),
     )
     client = signed_in(office.handler)
     page = client.get(f"{DESK}{petition.code}/").content.decode()
@@ -162,6 +163,23 @@ def test_later_letters_stand_beside_the_case(office: Office) -> None:
     assert client.get(f"{DESK}{petition.code}/thu/{file.pk}/").status_code == 302
     assert signed_in(Office().handler).get(f"{DESK}{petition.code}/thu/{file.pk}/").status_code == 404
     assert "có người ngã" not in Client().get(petition.get_absolute_url()).content.decode()
+
+
+def test_a_letter_is_put_with_the_case_it_names(office: Office) -> None:
+    petition = office.petition("accept", contact_email=SENDER)
+    kept = letters.receive(letter(subject=petition.code, verdict="fail"), at=office.later())
+    address = f"{LIST}{kept.pk}/"
+    client = signed_in(office.handler)
+    page = client.get(address).content.decode()
+    assert "mạo danh" in page
+    assert f"bổ sung vào hồ sơ {petition.code}" in page
+    assert signed_in(Office().handler).post(f"{address}bo-sung/").status_code == 404
+    assert client.get(f"{address}bo-sung/").status_code == 405
+    answer = client.post(f"{address}bo-sung/")
+    assert answer["Location"] == f"{DESK}{petition.code}/"
+    kept.refresh_from_db()
+    assert (kept.petition, kept.decided_by) == (petition, office.handler)
+    assert "đã có người xử lý" in client.post(f"{address}bo-sung/", follow=True).content.decode()
 
 
 def test_the_list_asks_a_fixed_number_of_queries(office: Office, django_assert_num_queries) -> None:

@@ -15,11 +15,12 @@ from portal.accounts.models import Role
 from portal.core.private_files import private_files
 from portal.feedback import services
 from portal.feedback.codes import case_code
-from portal.feedback.doors.letter import InboundFile
+from portal.feedback.doors.letter import InboundFile, Verdict
 from portal.feedback.models import Act, Attachment, Letter, LetterFile, Petition, SenderMark
 from portal.feedback.services import TransitionNotAllowed, erasing, letters
 from portal.feedback.services.fetching import fetch_letters
 from portal.notifications.models import Message
+from portal.notifications.services import enqueue
 from portal.organisations.models import OrganisationKind
 from tests.factories import make_organisation, make_user
 from tests.feedback.letters import SENDER, PretendedDoor, letter
@@ -50,6 +51,13 @@ def told() -> dict[str, str]:
         message.context["state"]: message.context["code"]
         for message in Message.objects.filter(template="letter_answer")
     }
+
+
+def told_in(petition: Petition) -> str:
+    """The name of a letter of ours to the case's sender."""
+    return Message.objects.filter(key__startswith=f"petition:{petition.pk}:", key__endswith=":sender")[
+        0
+    ].message_id
 
 
 def taken(office: Office, kept: Letter, **fields: object) -> Petition:
@@ -138,7 +146,7 @@ def stored_files() -> set[str]:
 def test_the_sender_answers_what_was_asked(office: Office) -> None:
     petition = office.petition("ask", contact_email=SENDER.upper())
     kept = letters.receive(
-        letter(subject=f"Re: [{petition.code}] bổ sung", text="Cột số 12."), at=office.later()
+        letter(text="Cột số 12.", references=(told_in(petition),), verdict=Verdict.PASS), at=office.later()
     )
     petition.refresh_from_db()
     assert (kept.state, kept.petition) == ("added", petition)
@@ -150,16 +158,86 @@ def test_the_sender_answers_what_was_asked(office: Office) -> None:
 def test_what_nobody_asked_for_is_a_line_for_the_handler(office: Office) -> None:
     petition = office.petition("accept", contact_email=SENDER)
     version = petition.version
-    kept = letters.receive(letter(subject=f"re: {petition.code.lower()}"), at=office.later())
+    kept = letters.receive(letter(references=(told_in(petition),)), at=office.later())
     petition.refresh_from_db()
     assert (kept.petition, petition.status, petition.version) == (petition, "accepted", version)
     line = Act.objects.get(name="letter_added")
     assert (line.note, line.event_hash) == ("", "")
+    told_staff = Message.objects.get(key__contains=f":letter-{kept.pk}:")
+    assert (told_staff.to_user, told_staff.template) == (office.handler, "petition_desk_news")
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"subject": "Re: [{code}]"},
+        {"references": ("<1@thu.example>",)},
+        {"references": ("{told}",), "verdict": Verdict.FAIL},
+        {"references": ("{told}",), "sender": "ke-la@thu.example"},
+        {"references": ("{follower}",)},
+        {"channel": "sms", "subject": "{code}", "sender": "0912345678"},
+    ],
+)
+def test_a_forged_letter_waits_for_staff(office: Office, forged: dict[str, object]) -> None:
+    """Address and code can be invented; a letter of ours to somebody else proves nothing of the sender."""
+    petition = office.petition("ask", contact_email=SENDER, contact_phone="0912345678")
+    follower = enqueue(
+        key="follow:1:1",
+        template="follow_news",
+        context={"code": petition.code},
+        to_address="ke-la@thu.example",
+        at=MONDAY,
+    )
+    names = {"code": petition.code, "told": told_in(petition), "follower": follower.message_id}
+    fields = {
+        key: tuple(one.format(**names) for one in value)
+        if isinstance(value, tuple)
+        else str(value).format(**names)
+        for key, value in forged.items()
+    }
+    if "verdict" in fields:
+        fields["verdict"] = Verdict(str(fields["verdict"]))
+    kept = letters.receive(letter(external_id="<9@x>", **fields), at=office.later())
+    petition.refresh_from_db()
+    assert (kept.state, kept.petition, petition.status) == ("waiting", None, "waiting_information")
+    assert kept.names_code == ("" if fields.get("references") == ("<1@thu.example>",) else petition.code)
+
+
+def test_a_conversation_that_a_gateway_vouches_for_is_one_case(office: Office) -> None:
+    first = letter(channel="zalo", external_id="zalo:1", sender="0912345678", subject="")
+    kept = letters.receive(first, at=MONDAY)
+    petition = taken(office, kept, title="Đường sụt")
+    more = letter(channel="zalo", external_id="zalo:2", sender="0912345678", references=("zalo:1",))
+    assert letters.receive(more, at=office.later()).petition == petition
+    other = letter(channel="zalo", external_id="zalo:3", sender="0987654321", references=("zalo:1",))
+    assert letters.receive(other, at=office.later()).state == "waiting"
+
+
+def test_staff_put_a_letter_with_the_case_it_names(office: Office) -> None:
+    petition = office.petition("ask", contact_email=SENDER)
+    kept = letters.receive(letter(subject=f"[{petition.code}]", text="Cột số 12."), at=office.later())
+    assert kept.organisation == petition.organisation
+    elsewhere = Office(name="Xã khác").handler
+    with pytest.raises(PermissionDenied):
+        letters.add(letter=kept, petition=petition, by=elsewhere, at=office.later())
+    letters.add(letter=kept, petition=petition, by=office.handler, at=office.later())
+    kept.refresh_from_db()
+    petition.refresh_from_db()
+    assert (kept.state, kept.petition, kept.decided_by, kept.sealed) == (
+        "added",
+        petition,
+        office.handler,
+        None,
+    )
+    assert petition.status == "accepted"
+    assert told() == {"waiting": kept.code, "added": petition.code}
+    with pytest.raises(TransitionNotAllowed, match="đã có người"):
+        letters.add(letter=kept, petition=petition, by=office.handler, at=office.later())
 
 
 def test_a_stranger_cannot_write_into_a_case(office: Office) -> None:
     petition = office.petition("ask", contact_email=SENDER)
-    stranger = letter(subject=f"Re: [{petition.code}]", sender="ke-la@thu.example")
+    stranger = letter(references=(told_in(petition),), subject=petition.code, sender="ke-la@thu.example")
     kept = letters.receive(stranger, at=office.later())
     petition.refresh_from_db()
     assert (kept.state, kept.petition, kept.names_code) == ("waiting", None, petition.code)
@@ -171,17 +249,14 @@ def test_a_stranger_cannot_write_into_a_case(office: Office) -> None:
 
 def test_threads_are_followed_by_reference(office: Office) -> None:
     kept = letters.receive(letter(to=to(office)), at=MONDAY)
-    taken(office, kept)
-    more = letters.receive(
-        letter(external_id="<2@thu.example>", subject="Thêm", references=("<1@thu.example>",)),
-        at=office.later(),
-    )
-    assert more.state == "added"
-    ours = Message.objects.filter(template="petition_received").latest("pk")
-    third = letters.receive(
-        letter(external_id="<3@thu.example>", subject="Nữa", references=(ours.message_id,)), at=office.later()
-    )
-    assert third.petition == more.petition
+    answered = Message.objects.get(template="letter_answer").message_id
+    early = letter(external_id="<2@thu.example>", subject="Thêm", references=(answered,))
+    early_kept = letters.receive(early, at=MONDAY)
+    assert (early_kept.state, early_kept.names_code) == ("waiting", kept.code)
+    petition = taken(office, kept)
+    for number, name in enumerate((answered, told_in(petition)), start=3):
+        more = letter(external_id=f"<{number}@thu.example>", subject="Nữa", references=(name,))
+        assert letters.receive(more, at=office.later()).petition == petition
 
 
 def test_ignored_letters_leave_a_trace_and_nothing_else(office: Office) -> None:
@@ -295,7 +370,7 @@ def test_closed_doors_cost_nothing() -> None:
 
 def test_what_was_sent_later_is_erased_with_the_contact(office: Office) -> None:
     petition = office.petition("accept", contact_email=SENDER)
-    letters.receive(letter(subject=petition.code, files=(picture(),)), at=office.later())
+    letters.receive(letter(references=(told_in(petition),), files=(picture(),)), at=office.later())
     erased = erasing.Erased()
     erasing.contact(petition, erased, office.later())
     assert Letter.objects.get().text == ""

@@ -148,6 +148,8 @@ MESSAGE_GIVE_UP_DAYS = env.int("MESSAGE_GIVE_UP_DAYS", default=5)
 MESSAGES_PER_HOUR = env.int("MESSAGES_PER_HOUR", default=10)
 # A mailbox that letters come to: imaps://user:password@host/INBOX; "" for none. docs/letters-by-other-doors.md
 IMAP_URL = env("IMAP_URL", default="")
+# The name under which the mail server that receives for IMAP_URL writes Authentication-Results; "" when it writes none.
+MAIL_AUTHSERV_ID = env("MAIL_AUTHSERV_ID", default="")
 # A folder into which a gateway for SMS or Zalo drops letters; "" for none.
 LETTERS_FOLDER = env("LETTERS_FOLDER", default="")
 # Bytes of one letter with all that came with it; letters taken in one run; letters of one sender in a day.

@@ -23,7 +23,7 @@ from portal.feedback.desk.letter_forms import DiscardForm, LetterForm
 from portal.feedback.desk.questions import next_step
 from portal.feedback.models import Letter, LetterFile, LetterQuerySet, LetterState, Petition
 from portal.feedback.services import Submission, TransitionNotAllowed
-from portal.feedback.services.letters import discard, sender_fields, take
+from portal.feedback.services.letters import add, discard, sender_fields, take
 from portal.feedback.services.likeness import likely_cases
 from portal.feedback.views.downloads import lead_to
 from portal.statutes.calendar import CalendarCoverageError
@@ -115,6 +115,20 @@ def put_aside(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, _mine(request, pk), LetterForm(letter=found), discarding=form)
 
 
+@require_http_methods(["POST"])
+def put_with_case(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add the letter to the case that it names; another case cannot be chosen here."""
+    found, user = _mine(request, pk), access.staff(request)
+    petition = get_object_or_404(access.own_cases(user), code=found.names_code)
+    try:
+        add(letter=found, petition=petition, by=user, at=timezone.now())
+    except (TransitionNotAllowed, SealBroken) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("feedback_desk_letter", pk)
+    messages.success(request, f"Đã bổ sung thư vào hồ sơ {petition.code}.")
+    return redirect("feedback_desk_case", petition.code)
+
+
 @require_GET
 def letter_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     return lead_to(get_object_or_404(LetterFile, pk=file, letter=_mine(request, pk)))
@@ -148,6 +162,11 @@ def _mine(request: HttpRequest, pk: int) -> Letter:
     )
 
 
+def _named_case(request: HttpRequest, found: Letter) -> Petition | None:
+    """The case that the letter names, for who handles it."""
+    return access.own_cases(access.staff(request)).filter(code=found.names_code).first()
+
+
 def _page(
     request: HttpRequest,
     found: Letter,
@@ -163,6 +182,7 @@ def _page(
         "form": form,
         "discarding": discarding or DiscardForm(auto_id="bo-%s"),
         "waits": waits,
+        "named": _named_case(request, found) if waits and found.names_code else None,
         "problem": problem,
         "likely": likely_cases(found) if waits else [],
         "is_long": len(found.text) > len(form["text"].initial or ""),

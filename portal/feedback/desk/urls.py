@@ -20,6 +20,7 @@ urlpatterns = [
     path("tiep-nhan/", bulk.acknowledge, name="feedback_desk_acknowledge"),
     path("thu/", letters.letter_list, name="feedback_desk_letters"),
     path("thu/<int:pk>/", letters.letter, name="feedback_desk_letter"),
+    path("thu/<int:pk>/bo-sung/", letters.put_with_case, name="feedback_desk_letter_add"),
     path("thu/<int:pk>/bo/", letters.put_aside, name="feedback_desk_letter_discard"),
     path("thu/<int:pk>/tep/<int:file>/", letters.letter_file, name="feedback_desk_letter_file"),
     path("nhap-don/", entry.write_down, name="feedback_desk_entry"),

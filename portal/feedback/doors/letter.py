@@ -4,7 +4,16 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
+
+
+class Verdict(StrEnum):
+    """What is known of whether a letter comes from the address that it names."""
+
+    UNKNOWN = ""
+    PASS = "pass"  # noqa: S105 - a verdict, no password
+    FAIL = "fail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,7 @@ class InboundLetter:
     # Names of what could not even be read, with the reason.
     lost: tuple[str, ...] = ()
     refusal: str = ""
+    verdict: Verdict = Verdict.UNKNOWN
     handle: Any = field(default=None, compare=False)
 
 

@@ -10,7 +10,10 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses
 
+from django.conf import settings
+
 from portal.core.text import plain_text
+from portal.feedback.doors.authentication import verdict
 from portal.feedback.doors.automatic import is_automatic
 from portal.feedback.doors.letter import InboundFile, InboundLetter, Refusal, stored_id
 from portal.feedback.doors.texts import own_words, text_of_html
@@ -86,6 +89,10 @@ def _read(raw: bytes, arrived_at: datetime, own: Collection[str], handle: object
         files=tuple(files),
         lost=tuple(lost),
         refusal=Refusal.AUTOMATIC if automatic else "",
+        verdict=verdict(
+            [str(line) for line in message.get_all("Authentication-Results", [])],
+            server=settings.MAIL_AUTHSERV_ID,
+        ),
         handle=handle,
     )
 

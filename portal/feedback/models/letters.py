@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import TextChoices
 
 from portal.core.sealing import seal, unseal
+from portal.feedback.doors.letter import Verdict
 from portal.feedback.models.contact import Contact
 from portal.feedback.models.files import KeptFile
 from portal.feedback.workflow import Channel
@@ -62,8 +63,11 @@ class Letter(models.Model):
     text = models.TextField("nội dung", blank=True)
     # Names of what came with it and was refused, each with the reason.
     refused = models.JSONField(default=list, editable=False)
-    # Another case that the letter names although it does not come from its sender.
+    # A case, or a letter that is none yet, that this one names without proof that it comes from the same sender.
     names_code = models.CharField(max_length=12, blank=True, editable=False)
+    verdict = models.CharField(
+        max_length=4, blank=True, editable=False, choices=[(item.value, item.name) for item in Verdict]
+    )
     state = models.CharField("trạng thái", max_length=10, choices=LetterState, default=LetterState.WAITING)
     petition = models.ForeignKey(
         "feedback.Petition",

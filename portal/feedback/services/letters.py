@@ -17,7 +17,7 @@ from portal.accounts.policies import Action
 from portal.core.private_files import private_files
 from portal.core.text import plain_text
 from portal.core.uploads import CleanUpload, clean_upload
-from portal.feedback.codes import case_code, normal_code
+from portal.feedback.codes import case_code
 from portal.feedback.doors.letter import InboundLetter, Refusal, stored_id
 from portal.feedback.models import (
     Act,
@@ -27,21 +27,21 @@ from portal.feedback.models import (
     LetterFile,
     LetterState,
     Petition,
-    SenderMark,
 )
 from portal.feedback.models.petition import TEXT_LENGTH
-from portal.feedback.senders import known_digests, sender_digests
+from portal.feedback.senders import sender_digests
 from portal.feedback.services import acts
 from portal.feedback.services.letter_answers import answer_letter
 from portal.feedback.services.submission import Entry, Submission, submit
+from portal.feedback.services.telling import tell_letter_added
+from portal.feedback.services.threads import thread_of
 from portal.feedback.workflow import ROLE_RESIDENT, Status, TransitionNotAllowed
-from portal.notifications.models import Message
 from portal.organisations.models import Organisation, OrganisationKind
 
 logger = logging.getLogger(__name__)
 
 ADDED_LINE = "letter_added"
-_CODE = re.compile(r"\bHY-?[0-9A-Z]{4}-?[0-9A-Z]{4}\b", re.IGNORECASE)
+HANDLE = Action.PETITION_HANDLE
 _DAY = timedelta(days=1)
 _AT_ONCE = 500
 
@@ -107,11 +107,15 @@ def _store(
         return letter
     letter.subject, letter.text, letter.refused = inbound.subject, inbound.text, refused
     letter.seal_sender(address=inbound.sender, name=inbound.sender_name)
-    named = _named_case(inbound)
-    if named is not None and _is_sender(named, inbound.sender):
-        letter.petition = named
-    elif named is not None:
-        letter.names_code = named.code
+    thread = thread_of(inbound)
+    letter.verdict = inbound.verdict
+    if thread.petition is not None:
+        # Whoever works on the case looks at what refers to it.
+        letter.organisation = thread.petition.organisation
+    if thread.is_certain:
+        letter.petition = thread.petition
+    else:
+        letter.names_code = thread.code
     letter.submission_key, letter.code = _free_key()
     letter.save()
     for clean in files:
@@ -159,30 +163,12 @@ def _is_flooding(sender: str, at: datetime) -> bool:
     return recent.count() >= settings.LETTERS_PER_SENDER
 
 
-def _named_case(inbound: InboundLetter) -> Petition | None:
-    """The case that the letter answers: by what it refers to, or by the code in its subject."""
-    codes: list[str] = []
-    if inbound.references:
-        ids = [stored_id(reference) for reference in inbound.references]
-        earlier = Letter.objects.filter(external_id__in=ids, petition__isnull=False).select_related(
-            "petition"
-        )
-        codes += [letter.petition.code for letter in earlier if letter.petition]
-        ours = Message.objects.filter(message_id__in=inbound.references).values_list("context", flat=True)
-        codes += [str(context.get("code", "")) for context in ours]
-    codes += [normal_code(found) for found in _CODE.findall(inbound.subject)]
-    return (
-        Petition.objects.select_related("organisation").filter(code__in=[c for c in codes if c][:10]).first()
-    )
+def _add_to_case(letter: Letter, petition: Petition, at: datetime, by: User | None = None) -> None:
+    """Give the case what its sender wrote: as the information it waits for, or as a line for its handler.
 
-
-def _is_sender(petition: Petition, address: str) -> bool:
-    return SenderMark.objects.filter(contact__petition=petition, digest__in=known_digests(address)).exists()
-
-
-def _add_to_case(letter: Letter, petition: Petition, at: datetime) -> None:
-    """Give the case what its sender wrote: as the information it waits for, or as a line for its handler."""
-    letter.state = LetterState.ADDED
+    `by` is who found that the letter belongs there; None when that was certain.
+    """
+    letter.state, letter.petition = LetterState.ADDED, petition
     # The address is with the case already.
     letter.sealed = None
     letter.save()
@@ -197,9 +183,28 @@ def _add_to_case(letter: Letter, petition: Petition, at: datetime) -> None:
         petition=petition,
         name=ADDED_LINE,
         at=at,
-        actor_role=ROLE_RESIDENT,
+        actor=by,
+        actor_role=ROLE_RESIDENT if by is None else policies.role_for(by, HANDLE, petition.organisation),
         organisation=petition.organisation,
     )
+    tell_letter_added(petition, letter=letter.pk, at=at, by=by)
+
+
+@transaction.atomic
+def add(*, letter: Letter, petition: Petition, by: User, at: datetime) -> Petition:
+    """Put a waiting letter with a case, because staff find that both have one sender. Its sender is told so.
+
+    Raises PermissionDenied for whoever may not take in the letter and handle the case, TransitionNotAllowed when
+    somebody has decided already.
+    """
+    locked, _ = _waiting(letter, by)
+    if not policies.can(by, HANDLE, petition.organisation):
+        raise PermissionDenied
+    address = locked.read_sender()["address"]
+    _decide(locked, LetterState.ADDED, by, at)
+    _add_to_case(locked, petition, at, by)
+    answer_letter(locked, address=address, at=at)
+    return petition
 
 
 @transaction.atomic

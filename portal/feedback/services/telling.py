@@ -162,10 +162,30 @@ def _staff(case: Case, act: Act) -> list[User]:
     if act.name == "assign_review":
         reviewer = case.disputes[-1].reviewer
         return [reviewer] if reviewer else []
+    return _handlers(case.petition)
+
+
+def _handlers(petition: Petition) -> list[User]:
     handlers = User.objects.filter(
         is_active=True,
         memberships__role=Role.HANDLER,
-        memberships__organisation=case.petition.organisation,
+        memberships__organisation=petition.organisation,
     ).distinct()
-    acted = case.petition.acts.filter(actor__isnull=False).values("actor")
+    acted = petition.acts.filter(actor__isnull=False).values("actor")
     return list(handlers.filter(pk__in=acted)) or list(handlers)
+
+
+def tell_letter_added(petition: Petition, *, letter: int, at: datetime, by: User | None) -> None:
+    """Write to those who work on the case that its sender wrote again; not to `by`, who put the letter there."""
+    context = {
+        "code": petition.code,
+        "kind": petition.get_kind_display(),
+        "organisation": petition.organisation.name,
+        "headline": "người gửi viết thêm",
+        "text": "Có thư mới của người gửi kèm hồ sơ này.",
+        "address": settings.SITE_URL + reverse("feedback_desk_case", args=[petition.code]),
+    }
+    for user in _handlers(petition):
+        if user != by:
+            key = f"petition:{petition.pk}:letter-{letter}:user-{user.pk}"
+            enqueue(key=key, template="petition_desk_news", context=context, to_user=user, at=at)
