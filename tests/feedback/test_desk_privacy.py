@@ -44,6 +44,9 @@ def test_a_handler_covers_what_the_check_found_and_publishes(office: Office) -> 
     assert f"Số điện thoại: “{PHONE}” (Nội dung)" in page
     sent = {"act": "findings", "version": petition.version, "findings": digests(petition), "cover": "1"}
     assert "Chọn lý do." in client.post(url(petition), sent).content.decode()
+    # Enter in a field presses neither button.
+    neither = {key: value for key, value in sent.items() if key != "cover"} | {"cover_reason": "contact"}
+    assert "Chọn một trong hai" in client.post(url(petition), neither).content.decode()
     assert client.post(url(petition), {**sent, "cover_reason": "contact"}).status_code == 302
     petition.refresh_from_db()
     assert PHONE not in petition.open_text

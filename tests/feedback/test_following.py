@@ -181,6 +181,35 @@ def test_who_stops_gets_no_letter_that_still_waits(office: Office, petition: Pet
     assert not Message.objects.exclude(sealed=None).exists()
 
 
+def test_followers_of_a_merged_case_go_with_it_and_hear_so_once(office: Office, petition: Petition) -> None:
+    follower = followed(petition)
+    petition.refresh_from_db()
+    main = office.act("acknowledge", office.act("merge", petition).merged_into)
+    assert following.tell_followers(at=office.now) == 1
+    assert following.tell_followers(at=office.now) == 0
+    follower.refresh_from_db()
+    assert follower.petition == main
+    send()
+    assert main.code in mail.outbox[-1].subject
+    assert "đã gộp vào hồ sơ này" in mail.outbox[-1].body
+
+
+def test_whoever_follows_both_hears_of_one(office: Office, petition: Petition) -> None:
+    followed(petition)
+    main = office.act("acknowledge", office.act("merge", petition).merged_into)
+    mine = followed(main)
+    following.tell_followers(at=office.now)
+    assert list(Follower.objects.all()) == [mine]
+
+
+def test_a_main_case_that_is_not_public_takes_no_followers(office: Office, petition: Petition) -> None:
+    follower = followed(petition)
+    office.act("merge", petition)
+    assert following.tell_followers(at=office.now) == 0
+    follower.refresh_from_db()
+    assert follower.petition == petition
+
+
 def test_addresses_go_when_the_case_has_been_closed_for_days(office: Office, petition: Petition) -> None:
     followed(petition)
     closed = office.act("close", office.act("approve_answer", office.act("draft_answer", petition)))

@@ -79,6 +79,8 @@ class FindingsForm(PrivacyForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if not {"pass", "cover"} & set(self.data):
+            raise forms.ValidationError("Chọn một trong hai: che các chỗ này, hoặc cho qua.")
         wanted = "pass_reason" if "pass" in self.data else "cover_reason"
         if not cleaned.get(wanted):
             self.add_error(wanted, "Chọn lý do.")

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from portal.core.sealing import SealBroken, seal, unseal
 from portal.feedback.models import Act, Follower, Petition
-from portal.feedback.news import NEWS
+from portal.feedback.news import NEWS, News
 from portal.feedback.workflow import Status
 from portal.notifications.models import Message, address_digest
 from portal.notifications.services import enqueue, withdraw
@@ -33,6 +33,11 @@ _AT_ONCE = 1000
 _TEMPLATE = "follow_confirm"
 _SALT = "feedback.following.stop"
 _PUBLIC = frozenset(name for name, news in NEWS.items() if news.to_followers)
+# Followers of a case that is merged go with it.
+_MERGED = News(
+    "đã gộp",
+    "Hồ sơ ông/bà theo dõi đã gộp vào hồ sơ này vì cùng nói một việc; từ nay ông/bà nhận tin của hồ sơ này.",
+)
 
 
 class TooMany(Exception):
@@ -119,9 +124,9 @@ def tell_followers(*, at: datetime) -> int:
     """Queue letters about public acts since each follower's last one; return how many. Idempotent, catches up."""
     behind = (
         Follower.objects.filter(
-            petition__acts__pk__gt=F("last_act"), petition__acts__name__in=sorted(_PUBLIC)
+            petition__acts__pk__gt=F("last_act"), petition__acts__name__in=sorted(_PUBLIC | {"merge"})
         )
-        .select_related("petition__organisation")
+        .select_related("petition__organisation", "petition__merged_into__organisation")
         .order_by("pk")
         .distinct()
     )
@@ -141,12 +146,32 @@ def _tell(follower: Follower, at: datetime) -> int:
         return 0
     for act in told:
         _queue(follower, act, address, at)
+    if (main := _goes_with(petition)) is not None:
+        return _follow_main(follower, main, address, at)
     Follower.objects.filter(pk=follower.pk).update(last_act=acts[-1].pk)
     return len(told)
 
 
-def _queue(follower: Follower, act: Act, address: str, at: datetime) -> None:
-    petition, news = follower.petition, NEWS[act.name]
+def _goes_with(petition: Petition) -> Petition | None:
+    """The case that a merged one went into, where everybody may know of both."""
+    main = petition.merged_into
+    return main if main is not None and petition.sender_agreed and main.shows_text else None
+
+
+def _follow_main(follower: Follower, main: Petition, address: str, at: datetime) -> int:
+    """Let the follower of a merged case follow its main case, once, and say so; return how many letters that took."""
+    if Follower.objects.filter(petition=main, digest=follower.digest).exists():
+        follower.delete()
+        return 0
+    newest = main.acts.order_by("-pk")[0]
+    follower.petition, follower.last_act = main, newest.pk
+    follower.save(update_fields=["petition", "last_act"])
+    _queue(follower, newest, address, at, _MERGED)
+    return 1
+
+
+def _queue(follower: Follower, act: Act, address: str, at: datetime, news: News | None = None) -> None:
+    petition, news = follower.petition, news or NEWS[act.name]
     stop_url = settings.SITE_URL + reverse("feedback:follow-stop", args=[stop_token(follower)])
     enqueue(
         key=f"follow:{follower.pk}:{act.pk}",
