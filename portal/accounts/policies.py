@@ -1,10 +1,12 @@
 """Who may do what, as one table.
 
-A role acts for its own organisation only, inspectors and administrators for all, and the province's head
-also for the bodies below it where the table says so. Being a superuser gives
-no right over petitions or contact details: whoever runs the machine does not thereby read the letters.
+A role acts for its own organisation only, inspectors and administrators for all, the province's head
+also for the bodies below it, and the head of a coordinating body for those beside it, where the table
+says so. Being a superuser gives no right over petitions or contact details: whoever runs the machine
+does not thereby read the letters.
 """
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -89,6 +91,7 @@ _EVERYWHERE: dict[str, frozenset[str]] = {
 
 
 _NOTHING: frozenset[str] = frozenset()
+_COLUMNS = ("role", "organisation", "organisation__kind", "organisation__code", "organisation__parent")
 # Where a loaded user keeps the roles that were read for it.
 HELD = "_held_roles"
 
@@ -104,6 +107,15 @@ _BELOW: dict[str, frozenset[str]] = {
         }
     ),
 }
+# What a role held at a coordinating body gives over the bodies beside it, and not over that body itself. Which
+# bodies coordinate is data of a room above, which says here how to find their codes.
+_BESIDE: dict[str, frozenset[str]] = {Role.HEAD: frozenset({Action.PLAN_OVERSEE})}
+_coordinators: dict[str, Callable[[], Collection[str]]] = {}
+
+
+def coordinated_by(action: str, codes: Callable[[], Collection[str]]) -> None:
+    """Let a room name the bodies that coordinate an action for all bodies beside them."""
+    _coordinators[action] = codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +125,14 @@ class _Held:
     role: str
     organisation_id: int
     kind: str
+    code: str
+    parent_id: int | None
+
+    def coordinates(self, action: str) -> bool:
+        """Whether the role is held at a body that coordinates the action; asks the database only when it could be."""
+        if self.parent_id is None or action not in _BESIDE.get(self.role, _NOTHING):
+            return False
+        return action in _coordinators and self.code in _coordinators[action]()
 
 
 def _held(user: User) -> list[_Held]:
@@ -123,7 +143,7 @@ def _held(user: User) -> list[_Held]:
     found: list[_Held] | None = user.__dict__.get(HELD)
     if found is None:
         rows = Membership.objects.filter(user=user).order_by("pk")
-        found = [_Held(*row) for row in rows.values_list("role", "organisation", "organisation__kind")]
+        found = [_Held(*row) for row in rows.values_list(*_COLUMNS)]
         user.__dict__[HELD] = found
     return found
 
@@ -150,7 +170,9 @@ def _allows(held: _Held, action: str, organisation: Organisation) -> bool:
     if held.organisation_id == organisation.pk:
         return action in _OWN_BODY.get(held.role, _NOTHING)
     above = held.organisation_id == organisation.parent_id and held.kind == OrganisationKind.PROVINCE
-    return above and action in _BELOW.get(held.role, _NOTHING)
+    if above:
+        return action in _BELOW.get(held.role, _NOTHING)
+    return held.parent_id == organisation.parent_id and held.coordinates(action)
 
 
 def organisations_for(user: User | AnonymousUser, action: str) -> OrganisationQuerySet:
@@ -167,7 +189,11 @@ def organisations_for(user: User | AnonymousUser, action: str) -> OrganisationQu
         for each in held
         if each.kind == OrganisationKind.PROVINCE and action in _BELOW.get(each.role, _NOTHING)
     ]
-    return everyone.filter(models.Q(pk__in=own) | models.Q(parent__in=provinces))
+    found = models.Q(pk__in=own) | models.Q(parent__in=provinces)
+    for each in held:
+        if each.coordinates(action):
+            found |= models.Q(parent=each.parent_id) & ~models.Q(pk=each.organisation_id)
+    return everyone.filter(found)
 
 
 def role_for(user: User | AnonymousUser, action: str, organisation: Organisation) -> str:

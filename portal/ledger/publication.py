@@ -57,6 +57,13 @@ OPEN_KINDS = frozenset(
         EventKind.SCORE_EXPLAINED,
         EventKind.ROW_APPEALED,
         EventKind.APPEAL_DECIDED,
+        EventKind.PLAN_DUE,
+        EventKind.PLAN_PUBLISHED,
+        EventKind.PLAN_AMENDED,
+        EventKind.TASK_REPORTED,
+        EventKind.REPORT_DUE,
+        EventKind.REPORT_RETURNED,
+        EventKind.REPORT_ACCEPTED,
     }
 )
 LINES_AT_ONCE = 1000

@@ -123,3 +123,24 @@ def test_a_role_that_is_taken_counts_no_more_for_whoever_is_loaded_anew() -> Non
     assert can(user, Action.PETITION_APPROVE, organisation)
     user.memberships.all().delete()
     assert not can(User.objects.get(pk=user.pk), Action.PETITION_APPROVE, organisation)
+
+
+@pytest.mark.django_db
+def test_the_head_of_the_coordinating_body_oversees_the_bodies_beside_it() -> None:
+    province = make_organisation(kind=OrganisationKind.PROVINCE)
+    desk = make_organisation(kind=OrganisationKind.DEPARTMENT, parent=province, code="HY-SNV")
+    other = make_organisation(kind=OrganisationKind.DEPARTMENT, parent=province, code="HY-X")
+    commune, elsewhere = make_organisation(parent=province), make_organisation()
+    head = make_user(Role.HEAD, desk)
+    assert can(head, Action.PLAN_OVERSEE, commune)
+    assert can(head, Action.PLAN_OVERSEE, other)
+    assert set(organisations_for(head, Action.PLAN_OVERSEE)) == {commune, other}
+    assert role_for(head, Action.PLAN_OVERSEE, commune) == Role.HEAD
+    # Not over itself, nor over another province's bodies, nor anything else of its neighbours.
+    assert not any(can(head, Action.PLAN_OVERSEE, body) for body in (desk, province, elsewhere))
+    assert not can(head, Action.PLAN_WRITE, commune)
+    assert not can(head, Action.DUTY_OVERSEE, commune)
+    # The editor there and the head of any other department have no such right.
+    for user in (make_user(Role.EDITOR, desk), make_user(Role.HEAD, other)):
+        assert not can(user, Action.PLAN_OVERSEE, commune)
+        assert not organisations_for(user, Action.PLAN_OVERSEE)

@@ -177,6 +177,7 @@ PERIODIC_COMMANDS = {
     "scan_quarantine": 60,
     "scan_uploads": 300,
     "run_duties": 3600,
+    "run_plans": 3600,
     "seal_tips": 3600,
     "tell_inspectors": 1800,
     "forget_tips": 3600,

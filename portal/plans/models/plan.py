@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Case, CharField, Count, F, Q, Value, When
 
+from portal.core.models import ScannedFile
 from portal.core.private_files import private_storage
 from portal.organisations.models import Organisation
 from portal.plans.models.provincial import ProvincialPlan
@@ -227,8 +228,11 @@ class EvidenceFile(models.Model):
 
     @property
     def may_be_served(self) -> bool:
-        """Where a virus scanner is configured, only what it has found clean."""
-        return self.scanned or not settings.CLAMAV_URL
+        """Where a virus scanner is configured, only what it has found clean: when it came, or in the sweep since."""
+        if self.scanned or not settings.CLAMAV_URL:
+            return True
+        seen = ScannedFile.objects.filter(model="plans.evidencefile.file", name=self.file.name)
+        return seen.filter(infection="").exists()
 
 
 def frozen(task: Task) -> dict[str, Any]:

@@ -5,12 +5,14 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from portal.plans.states import Who
 from portal.statutes.choices import DayUnit
 
 
-class DatedQuerySet(models.QuerySet["models.Model"]):
+class DatedRuleQuerySet(models.QuerySet["Dated"]):
     def in_force(self, *, on: date) -> Self:
         still = Q(effective_to__isnull=True) | Q(effective_to__gte=on)
         return self.filter(still, effective_from__lte=on)
@@ -23,13 +25,13 @@ class Dated(models.Model):
     effective_from = models.DateField("áp dụng từ")
     effective_to = models.DateField("đến hết", null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = DatedRuleQuerySet.as_manager()
 
     class Meta:
         abstract = True
 
 
-class ProvincialPlan(models.Model):
+class ProvincialPlan(ClusterableModel):
     """The provincial plan of a year; its items are the template of every unit's own plan."""
 
     year = models.PositiveSmallIntegerField("năm", unique=True)
@@ -50,6 +52,11 @@ class ProvincialPlan(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
 
+    @classmethod
+    def desk_codes(cls) -> list[str]:
+        """The bodies that urge and compile: that of the newest plan, which follows up the older ones, too."""
+        return list(cls.objects.order_by("-year").values_list("desk_code", flat=True)[:1])
+
     @property
     def last_day(self) -> date:
         return date(self.year, 12, 31)
@@ -58,7 +65,7 @@ class ProvincialPlan(models.Model):
 class ProvincialItem(models.Model):
     """One item of the provincial plan, and what a unit's plan answers it with unless the unit says otherwise."""
 
-    plan = models.ForeignKey(
+    plan = ParentalKey(
         ProvincialPlan, verbose_name="kế hoạch", on_delete=models.CASCADE, related_name="items"
     )
     code = models.CharField("mục", max_length=20)

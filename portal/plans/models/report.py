@@ -124,6 +124,7 @@ class PeriodicReport(models.Model):
     values = models.JSONField("nội dung", default=dict)
     revision = models.PositiveIntegerField(default=0, editable=False)
     first_sent_on = models.DateField("ngày gửi lần đầu", null=True, blank=True, editable=False)
+    accepted_on = models.DateField("ngày tỉnh nhận", null=True, blank=True, editable=False)
     returned = models.CharField("lý do trả lại", max_length=500, blank=True)
     is_sample_data = models.BooleanField("dữ liệu mẫu", default=False, editable=False)
 
