@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from portal.accountability.formula import load
 from portal.accountability.models import ScoreSnapshot
 from portal.accountability.periods import Period, choices, current_period
 from portal.accountability.presentation import Line, Part, line
-from portal.accountability.services import first_day, province_scores
+from portal.accountability.services import first_day, province_scores, scores_as_of
 from portal.accountability.snapshots import latest_snapshot, snapshot_lines
 from portal.core.text import fold
 from portal.organisations.models import Organisation, OrganisationKind
@@ -121,6 +121,12 @@ def frozen(period: Period, kind: str) -> ScoreSnapshot | None:
     """Return the snapshot that holds for the whole period; None while it runs or nobody has frozen it."""
     snapshot = latest_snapshot(period.code, kind)
     return snapshot if snapshot is not None and snapshot.end == period.end else None
+
+
+def as_of(query: Query, events: int) -> datetime | None:
+    """Return when a running period's lines were stored; None where they are of this very moment."""
+    kind = TYPES[query.type][1]
+    return scores_as_of(query.period.start, query.period.end, kind=kind, events=events)
 
 
 def _matching(found: Iterable[Line], type: str, name: str) -> list[Line]:

@@ -66,9 +66,14 @@ def _stored(start: date, end: date, kind: str) -> list[OrganisationScore]:
     return scores_in(stored) if stored else []
 
 
-def scores_as_of(start: date, end: date, *, kind: str = OrganisationKind.COMMUNE) -> datetime | None:
-    """Return when the scores that pages show were stored; None where they are computed from the ledger of now."""
-    if ledger_state()[0] <= settings.SCORE_LIVE_EVENTS:
+def scores_as_of(
+    start: date, end: date, *, kind: str = OrganisationKind.COMMUNE, events: int | None = None
+) -> datetime | None:
+    """Return when the scores that pages show were stored; None where they are computed from the ledger of now.
+
+    events: the ledger's length, for a caller that knows it already.
+    """
+    if (ledger_state()[0] if events is None else events) <= settings.SCORE_LIVE_EVENTS:
         return None
     frozen = ScoreSnapshot.objects.filter(start=start, end=end, kind=kind).order_by("-pk").first()
     stored = standing(start, kind)

@@ -44,6 +44,7 @@ def league_table(request: HttpRequest) -> HttpResponse:
         "lines": page_obj.object_list,
         "sorts": league.sorts(),
         "snapshot": snapshot,
+        "as_of": None if snapshot else league.as_of(query, events),
         "json_url": _with_query(reverse("accountability:league_json"), query),
         "types": [(value, label) for value, (label, _, _) in league.TYPES.items()],
         "periods": [(period.code, period.label) for period in query.periods],

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 
 from portal.accountability import services
 from portal.accountability.freezing import freeze
@@ -32,6 +33,7 @@ def test_a_long_ledger_shows_what_the_command_stored(long_ledger, settings):
     call_command("update_scores", "--on", "2026-09-01")
     stored = services.province_scores(*RUNNING)
     assert services.scores_as_of(*RUNNING) is not None
+    assert "Điểm tính lúc" in Client().get("/cham-diem/?ky=2026").content.decode()
     answer_petitions(long_ledger[3], 20, first="2026-08-01")
     assert services.province_scores(*RUNNING) == stored
     settings.SCORE_LIVE_EVENTS = 10_000
