@@ -8,22 +8,30 @@ chain to be read from its beginning once more (Reread); that is rare, and the on
 import hashlib
 import inspect
 import json
+import struct
+import sys
 import zlib
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from operator import attrgetter
 
 from portal.accountability import docket as docket_module
 from portal.accountability import rows as rows_module
 from portal.accountability.docket import Case, Docket, Duty, ScoreEvent, extend
 from portal.accountability.indicators import Tally, tally
+from portal.accountability.putaway import Away
 from portal.accountability.rows import case_rows, holds_answer
 from portal.accountability.streaming import Exclusions, Summary, Wish, summarise
 
 QUIET_DAYS = 30
 _ARRIVALS = ("petition_received", "forward_received", "split_from")
 _MARKS = ("excluded", "restored")
+# Raised when dump() writes something else than before.
+_FORM = 2
+_LENGTH = struct.Struct(">I")
 
 
 class Reread(Exception):  # no error: it says what to do
@@ -44,7 +52,7 @@ class ChainState:
     settled: dict[str, Tally] = field(default_factory=dict)
     channels: dict[str, int] = field(default_factory=dict)
     excluded: int = 0
-    away: dict[str, bool] = field(default_factory=dict)
+    away: Away = field(default_factory=Away)
     marks: Exclusions = field(default_factory=dict)
 
 
@@ -63,7 +71,7 @@ def _watched(state: ChainState, events: Iterable[ScoreEvent]) -> Iterator[ScoreE
     for event in events:
         subject = event[3]
         is_open = (state.code, subject) in state.book._open
-        if subject in state.away and not is_open and event[2] not in (*_ARRIVALS, *_MARKS):
+        if not is_open and event[2] not in (*_ARRIVALS, *_MARKS) and subject in state.away:
             raise Reread
         state.sequence = event[1]
         yield event
@@ -72,7 +80,7 @@ def _watched(state: ChainState, events: Iterable[ScoreEvent]) -> Iterator[ScoreE
 def summary(state: ChainState, marks: Exclusions, wish: Wish) -> Summary:
     """Return what the chain comes to at the end of the state's last day; raises Reread."""
     for subject, (_, is_excluded) in marks.items():
-        if state.away.get(subject, is_excluded) != is_excluded:
+        if subject in state.away and (subject in state.away.excluded) != is_excluded:
             raise Reread
     state.book.exclusions = marks
     _put_away(state, (date.fromisoformat(state.book.end) - timedelta(days=QUIET_DAYS)).isoformat())
@@ -107,7 +115,7 @@ def _put_away(state: ChainState, before: str) -> None:
                 _add(state.settled.setdefault(key, Tally()), entry)
             if case.channel and case.came_on >= book.start:
                 state.channels[case.channel] = state.channels.get(case.channel, 0) + 1
-        state.away[case.subject] = is_excluded
+        state.away.add(case.subject, is_excluded)
         if book._open.get((state.code, case.subject)) is case:
             del book._open[state.code, case.subject]
     book.cases = kept
@@ -132,23 +140,30 @@ def dump(state: ChainState) -> bytes:
         "end": book.end,
         "sequence": state.sequence,
         "cases": [
-            [*astuple_of(case), book._open.get((state.code, case.subject)) is case] for case in book.cases
+            [*_values(case), book._open.get((state.code, case.subject)) is case] for case in book.cases
         ],
         "duties": [[subject, *astuple(duty)[1:]] for (_, subject), duty in book.duties.items()],
         "meetings": [[subject, *astuple(duty)[1:]] for (_, subject), duty in book.meetings.items()],
         "postings": [posting[1:] for posting in book.postings],
-        "settled": {key: [entry.n, entry.total, entry.shares] for key, entry in state.settled.items()},
+        "settled": {key: [entry.n, entry.total] for key, entry in state.settled.items()},
         "channels": state.channels,
         "excluded": state.excluded,
-        "away": state.away,
+        "excluded_away": sorted(state.away.excluded),
         "marks": state.marks,
     }
-    return zlib.compress(json.dumps(data, separators=(",", ":")).encode(), 1)
+    text = zlib.compress(json.dumps(data, separators=(",", ":")).encode(), 1)
+    # Long lists of numbers as bytes: as text they cost more than all the rest.
+    shares = [array("d", entry.shares).tobytes() for entry in state.settled.values()]
+    return b"".join(_LENGTH.pack(len(part)) + part for part in (text, state.away.packed(), *shares))
 
 
 def restore(content: bytes) -> ChainState:
-    """Return the state that dump() wrote; raises Reread when the rules of reading have changed since."""
-    data = json.loads(zlib.decompress(content))
+    """Return the state that dump() wrote; raises Reread when the rules of reading, or the form, have changed since."""
+    try:
+        text, away, *shares = _parts(content)
+        data = json.loads(zlib.decompress(text))
+    except (struct.error, zlib.error, ValueError) as error:
+        raise Reread from error
     if data["rules"] != rules():
         raise Reread
     code = data["code"]
@@ -165,12 +180,24 @@ def restore(content: bytes) -> ChainState:
         code=code,
         book=book,
         sequence=data["sequence"],
-        settled={key: Tally(*values) for key, values in data["settled"].items()},
+        settled={
+            key: Tally(n, total, array("d", packed).tolist())
+            for (key, (n, total)), packed in zip(data["settled"].items(), shares, strict=True)
+        },
         channels=data["channels"],
         excluded=data["excluded"],
-        away=data["away"],
+        away=Away(away, data["excluded_away"]),
         marks=_marks(data["marks"]),
     )
+
+
+def _parts(content: bytes) -> Iterator[bytes]:
+    place = 0
+    while place < len(content):
+        (length,) = _LENGTH.unpack_from(content, place)
+        place += _LENGTH.size
+        yield content[place : place + length]
+        place += length
 
 
 def merged(states: Iterable[Mapping[str, tuple[str, bool]]]) -> Exclusions:
@@ -183,19 +210,15 @@ def merged(states: Iterable[Mapping[str, tuple[str, bool]]]) -> Exclusions:
     return found
 
 
-def astuple_of(case: Case) -> list[object]:
-    """The case's fields without its organisation; dataclasses.astuple copies deeply and is slow."""
-    return [getattr(case, name) for name in _FIELDS]
-
-
 @cache
 def rules() -> str:
     """A digest of the modules that decide what a chain says."""
-    text = inspect.getsource(docket_module) + inspect.getsource(rows_module)
+    text = f"{_FORM}{sys.byteorder}{inspect.getsource(docket_module)}{inspect.getsource(rows_module)}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-_FIELDS = tuple(name for name in Case.__slots__ if name != "organisation")
+# The case's fields without its organisation; dataclasses.astuple copies deeply and is slow.
+_values = attrgetter(*(name for name in Case.__slots__ if name != "organisation"))
 
 
 def _duties(code: str, rows: Iterable[list[object]]) -> dict[tuple[str, str], Duty]:

@@ -1,5 +1,6 @@
 """Read day by day or all at once: the same; and when a chain must be read from its beginning."""
 
+import zlib
 from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from portal.accountability import chainstate
 from portal.accountability.chainstate import Reread, advance, begin, dump, merged, restore, summary
 from portal.accountability.docket import read
+from portal.accountability.putaway import Away
 from portal.accountability.streaming import Summary, Wish, summarise
 from tests.accountability.stories import START, Step, events, received, step
 from tests.accountability.test_naive import FIRST, ledgers
@@ -101,7 +103,12 @@ def test_quiet_cases_are_put_away_and_open_ones_are_not():
     kept.day("2026-05-01")
     state = restore(kept.stored["A"])
     assert [case.subject for case in state.book.cases] == ["p2"]
-    assert state.away == {"p1": False}
+    assert ("p1" in state.away, "p2" in state.away, len(state.away), state.away.excluded) == (
+        True,
+        False,
+        1,
+        set(),
+    )
     assert (
         kept.day("2026-05-02")["A"].tallies["speed"].shares
         != kept.day("2026-06-02")["A"].tallies["speed"].shares
@@ -118,6 +125,25 @@ def test_what_touches_a_case_put_away_reads_the_chain_again(late):
     kept.day("2026-05-01")
     assert plain(kept.day("2026-06-01")) == plain(whole(steps, "2026-06-01"))
     assert kept.again == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"x", zlib.compress(b'{"rules": "old"}'), b"\x00\x00\x00\x01x"])
+def test_what_an_earlier_program_kept_is_read_anew(content):
+    with pytest.raises(Reread):
+        restore(content)
+
+
+def test_packed_subjects_are_the_same_set():
+    away = Away()
+    for number in range(300):
+        away.add(f"petition:{number}", number % 7 == 0)
+        if number % 50 == 0:
+            away = Away(away.packed(), away.excluded)
+    away.add("petition:0", is_excluded=False)
+    assert all(f"petition:{number}" in away for number in range(300))
+    assert not any(f"petition:{number}" in away for number in range(300, 400))
+    assert (len(away), len(away.packed())) == (300, 2400)
+    assert away.excluded == {f"petition:{number}" for number in range(7, 300, 7)}
 
 
 def test_other_rules_of_reading_read_everything_again(monkeypatch):
