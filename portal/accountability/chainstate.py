@@ -13,17 +13,18 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from operator import attrgetter
 
 from portal.accountability import docket as docket_module
 from portal.accountability import rows as rows_module
+from portal.accountability.counting import FIRST, Counting
 from portal.accountability.docket import Case, Docket, Duty, ScoreEvent, extend
 from portal.accountability.indicators import Tally, tally
 from portal.accountability.putaway import Away
-from portal.accountability.rows import case_rows, holds_answer
+from portal.accountability.rows import case_rows, handed_on_late, holds_answer
 from portal.accountability.streaming import Exclusions, Summary, Wish, summarise
 
 QUIET_DAYS = 30
@@ -56,8 +57,8 @@ class ChainState:
     marks: Exclusions = field(default_factory=dict)
 
 
-def begin(code: str, start: str) -> ChainState:
-    return ChainState(code, Docket(start, start))
+def begin(code: str, start: str, counting: Counting = FIRST) -> ChainState:
+    return ChainState(code, Docket(start, start, counting))
 
 
 def advance(state: ChainState, events: Iterable[ScoreEvent], end: str) -> None:
@@ -111,7 +112,7 @@ def _put_away(state: ChainState, before: str) -> None:
         if is_excluded:
             state.excluded += bool(found)
         else:
-            for key, entry in tally(found).get(state.code, {}).items():
+            for key, entry in tally(found, book.counting).get(state.code, {}).items():
                 _add(state.settled.setdefault(key, Tally()), entry)
             if case.channel and case.came_on >= book.start:
                 state.channels[case.channel] = state.channels.get(case.channel, 0) + 1
@@ -126,8 +127,11 @@ def _is_quiet(case: Case, book: Docket, before: str) -> bool:
     ended = max(case.answered_on, case.forwarded_on, case.refused_on)
     if not ended or max(ended, case.acknowledged_on, case.answer_due, case.acknowledge_due) >= before:
         return False
-    # An answer that is still missing grows older every day.
-    return bool(case.answered_on) or not (book.start <= case.answer_due and holds_answer(case))
+    # An answer that is still missing grows older every day; one that was taken back is missing.
+    if case.answered_on and case.stands_since:
+        return True
+    counts = holds_answer(case) or handed_on_late(case, book.counting)
+    return not (book.start <= case.answer_due and counts)
 
 
 def dump(state: ChainState) -> bytes:
@@ -136,6 +140,7 @@ def dump(state: ChainState) -> bytes:
     data = {
         "rules": rules(),
         "code": state.code,
+        "counting": asdict(book.counting),
         "start": book.start,
         "end": book.end,
         "sequence": state.sequence,
@@ -157,17 +162,17 @@ def dump(state: ChainState) -> bytes:
     return b"".join(_LENGTH.pack(len(part)) + part for part in (text, state.away.packed(), *shares))
 
 
-def restore(content: bytes) -> ChainState:
-    """Return the state that dump() wrote; raises Reread when the rules of reading, or the form, have changed since."""
+def restore(content: bytes, counting: Counting = FIRST) -> ChainState:
+    """Return the state that dump() wrote; raises Reread when the rules of reading or counting, or the form, changed."""
     try:
         text, away, *shares = _parts(content)
         data = json.loads(zlib.decompress(text))
     except (struct.error, zlib.error, ValueError) as error:
         raise Reread from error
-    if data["rules"] != rules():
+    if data["rules"] != rules() or data["counting"] != asdict(counting):
         raise Reread
     code = data["code"]
-    book = Docket(data["start"], data["end"])
+    book = Docket(data["start"], data["end"], counting)
     for *values, is_open in data["cases"]:
         case = Case(code, *values)
         book.cases.append(case)

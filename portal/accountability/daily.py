@@ -135,7 +135,7 @@ def _advanced(wish: Wish, pk: int, code: str, kept: KeptChain | None, length: in
     if kept is None:
         return _from_the_beginning(wish, pk, code)
     try:
-        state = restore(bytes(kept.content))
+        state = restore(bytes(kept.content), wish.counting)
         grown = length > state.sequence
         advance(state, _events(wish, pk, after=state.sequence) if grown else (), wish.end.isoformat())
     except Reread:
@@ -144,7 +144,7 @@ def _advanced(wish: Wish, pk: int, code: str, kept: KeptChain | None, length: in
 
 
 def _from_the_beginning(wish: Wish, pk: int, code: str) -> ChainState:
-    state = begin(code, wish.start.isoformat())
+    state = begin(code, wish.start.isoformat(), wish.counting)
     advance(state, _events(wish, pk), wish.end.isoformat())
     return state
 

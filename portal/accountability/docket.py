@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from portal.accountability.counting import FIRST, Counting
+
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 # organisation code, sequence, kind, subject, recorded_at, effective_at (ledger's UTC text), payload text
@@ -55,6 +57,9 @@ class Case:
     ratings: int = 0
     rating_sum: int = 0
     last_rating: int = 0
+    # Since when an answer stands that no review found wrong; and when the organisation itself handed the case on.
+    stands_since: str = ""
+    handed_on: str = ""
 
 
 @dataclass(slots=True)
@@ -77,6 +82,7 @@ class Docket:
 
     start: str
     end: str
+    counting: Counting = FIRST
     cases: list[Case] = field(default_factory=list)
     duties: dict[tuple[str, str], Duty] = field(default_factory=dict)
     # organisation, place, day, whether it was kept
@@ -92,9 +98,9 @@ class Docket:
         return self.exclusions.get(subject, ("", False))[1]
 
 
-def read(events: Iterable[ScoreEvent], start: str, end: str) -> Docket:
+def read(events: Iterable[ScoreEvent], start: str, end: str, counting: Counting = FIRST) -> Docket:
     """Return the docket of the period; start and end are ISO days, both included."""
-    docket = Docket(start, end)
+    docket = Docket(start, end, counting)
     extend(docket, events)
     return docket
 
@@ -172,6 +178,7 @@ def _refused(docket: Docket, act: Act, case: Case | None) -> None:
 def _forwarded(docket: Docket, act: Act, case: Case | None) -> None:
     if case is not None and not case.forwarded_on:
         case.forwarded_on = act.day
+        case.handed_on = act.day if act.kind == "forwarded" else ""
 
 
 def _assigned(docket: Docket, act: Act, case: Case | None) -> None:
@@ -207,6 +214,7 @@ def _answered(docket: Docket, act: Act, case: Case | None) -> None:
     if case is None:
         return
     case.answered_on = case.answered_on or act.day
+    case.stands_since = case.stands_since or act.day
     case.last_answer_counts = act.day >= docket.start
     case.answers += case.last_answer_counts
     case.last_rating = 0
@@ -224,7 +232,10 @@ def _rated(docket: Docket, act: Act, case: Case | None) -> None:
 
 def _dispute_decided(docket: Docket, act: Act, case: Case | None) -> None:
     """Found right, the resident's dispute takes the answer back; at most once per answer."""
-    if case is not None and case.last_answer_counts and act.facts().get("upheld"):
+    if case is None or not act.facts().get("upheld"):
+        return
+    case.stands_since = ""
+    if case.last_answer_counts:
         case.upheld += 1
         case.last_answer_counts = False
 

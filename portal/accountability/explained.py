@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.accountability.formula import Formula, load
 from portal.accountability.indicators import Tally, means
@@ -34,10 +35,11 @@ class Step:
 
 
 def how(request: HttpRequest) -> HttpResponse:
-    formula = load()
+    formula, newest = load(on=timezone.localdate()), load()
     score, steps = example(formula)
     context = {
         "formula": formula,
+        "coming": _coming(formula, newest) if newest.effective_from > formula.effective_from else None,
         "events": ledger_state()[0],
         "example": EXAMPLE,
         "steps": steps,
@@ -49,6 +51,17 @@ def how(request: HttpRequest) -> HttpResponse:
         "crumbs": [("Chấm điểm", reverse("accountability:league")), ("Cách tính điểm", "")],
     }
     return render(request, "accountability/how.html", context)
+
+
+def _coming(formula: Formula, newest: Formula) -> dict[str, object]:
+    """What a version that is published but not in force yet counts otherwise."""
+    before = {one.key: one for one in formula.definitions}
+    changed = [
+        (one, before[one.key].weight)
+        for one in newest.definitions
+        if (one.weight, one.explanation) != (before[one.key].weight, before[one.key].explanation)
+    ]
+    return {"formula": newest, "changed": changed}
 
 
 def example(formula: Formula) -> tuple[OrganisationScore, list[Step]]:

@@ -9,6 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from portal.accountability.counting import FIRST, Counting
+from portal.accountability.counting import parse as parse_counting
+
 FOLDER = Path(__file__).parent / "formulas"
 KEYS = (
     "answer_on_time",
@@ -67,6 +70,7 @@ class Formula:
     confidence_z: float
     definitions: tuple[Definition, ...]
     digest: str
+    counting: Counting = FIRST
 
 
 def load(version: str = "", *, on: date | None = None) -> Formula:
@@ -126,6 +130,7 @@ def parse(text: str) -> Formula:
             confidence_z=data["confidence_z"],
             definitions=definitions,
             digest=hashlib.sha256(text.encode()).hexdigest(),
+            counting=parse_counting(data.get("counting", {})),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise BadFormula(f"unreadable formula: {error}") from error

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from portal.accountability.formula import Formula
-from portal.accountability.indicators import FAST
+from portal.accountability.indicators import FAST, row_value
 from portal.accountability.rows import Row
 from portal.accountability.scoring import OrganisationScore
 
@@ -46,8 +46,9 @@ def shortfalls(score: OrganisationScore, rows: Iterable[Row], formula: Formula) 
             continue
         share = 100 * value.weight / total
         lacks = share * (1 - value.shrunk)
+        by_median = value.key == "speed" and formula.counting.speed == "median"
         # The median does not move by one case alone, so a single slow case has no price.
-        each = None if value.key == "speed" else share / (value.n + formula.prior_cases)
+        each = None if by_median else share / (value.n + formula.prior_cases)
         losses = _losses(by_key.get(value.key, []), each)
         if losses:
             found.append(Shortfall(value.key, value.label_vi, value.unit, value.n, lacks, each, losses))
@@ -58,5 +59,6 @@ def _losses(rows: Sequence[Row], each: float | None) -> tuple[Loss, ...]:
     if each is None:
         slow = [Loss(row, None) for row in rows if row.value > FAST]
         return tuple(sorted(slow, key=lambda loss: (-loss.row.value, loss.row.place)))
-    failed = [Loss(row, each * (1 - row.value)) for row in rows if row.value < 1]
+    worth = [(row, row_value(row)) for row in rows]
+    failed = [Loss(row, each * (1 - value)) for row, value in worth if value < 1]
     return tuple(sorted(failed, key=lambda loss: (-(loss.cost or 0.0), loss.row.due, loss.row.place)))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from math import sqrt
 from statistics import median
 
+from portal.accountability.counting import FIRST, Counting
 from portal.accountability.formula import Definition, Formula
 from portal.accountability.rows import Row
 
@@ -19,7 +20,7 @@ FAST, SLOW = 0.5, 1.5
 
 @dataclass(slots=True)
 class Tally:
-    """What the rows of one organisation and indicator add up to. shares: used/allowed time, speed only."""
+    """What the rows of one organisation and indicator add up to. shares: used/allowed time, where a median decides."""
 
     n: int = 0
     total: float = 0.0
@@ -56,8 +57,9 @@ class IndicatorValue:
     contribution: float = 0.0
 
 
-def tally(rows: Iterable[Row]) -> Tallies:
+def tally(rows: Iterable[Row], counting: Counting = FIRST) -> Tallies:
     """Add the rows up; the order of the rows does not matter."""
+    by_mean = counting.speed == "mean"
     tallies: Tallies = {}
     for row in rows:
         mine = tallies.setdefault(row.organisation, {})
@@ -65,17 +67,25 @@ def tally(rows: Iterable[Row]) -> Tallies:
         if entry is None:
             entry = mine[row.indicator] = Tally()
         entry.n += 1
-        if row.indicator == "speed":
+        if row.indicator == "speed" and not by_mean:
             entry.shares.append(row.value)
         else:
-            entry.total += row.value
+            entry.total += row_value(row)
     return tallies
+
+
+def row_value(row: Row) -> float:
+    """Return what one row is worth by itself, 0 to 1; a case without an answer was not fast."""
+    if row.indicator != "speed":
+        return row.value
+    return speed_value([row.value]) if row.done else 0.0
 
 
 def speed_value(shares: Collection[float]) -> float:
     """Return 1 for a median of used/allowed time up to 0.5, 0 from 1.5 on, linear between.
 
-    A case without an answer is counted at its age, which its true share can only exceed.
+    A case without an answer is counted at its age, which its true share can only exceed; where the mean decides
+    (every case by itself), it is worth nothing.
     """
     middle = median(shares)
     return min(1.0, max(0.0, (SLOW - middle) / (SLOW - FAST)))

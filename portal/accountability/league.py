@@ -57,14 +57,14 @@ def parse(parameters: Mapping[str, str], today: date) -> Query:
         kind, problem = "", problem or "Không có loại đơn vị này; đang xem mọi xã, phường."
     name = parameters.get("q", "").replace("\x00", "").strip()[:100]
     sort = parameters.get("xep", "")
-    if sort not in dict(sorts()):
+    if sort not in dict(sorts(today)):
         sort, problem = "", problem or "Không có cách xếp này; đang xếp theo nhóm và điểm."
     return Query(chosen, periods, kind, name, problem, sort)
 
 
-def sorts() -> list[tuple[str, str]]:
+def sorts(today: date) -> list[tuple[str, str]]:
     """Return the ways to sort: value in the address and label."""
-    return [*SORTS.items(), *((one.key, one.label) for one in load().definitions)]
+    return [*SORTS.items(), *((one.key, one.label) for one in load(on=today).definitions)]
 
 
 def _default(periods: list[Period], today: date) -> Period:

@@ -25,7 +25,7 @@ def organisation_rows(organisation: Organisation, wish: Wish) -> list[Row]:
         before=end_of(wish.end),
         chains=(organisation.pk, organisation.pk),
     )
-    book = docket.read(chain, wish.start.isoformat(), wish.end.isoformat())
+    book = docket.read(chain, wish.start.isoformat(), wish.end.isoformat(), wish.counting)
     _mark_elsewhere(book, organisation, wish.end)
     return list(
         adjusted((row for row in rows(book) if row.organisation == organisation.code), wish.adjustments)

@@ -6,6 +6,7 @@ Which organisation a case counts for:
   when that day ended. Who forwards on the due day no longer holds it; who receives it after the due
   day does not answer for the delay.
 - its acknowledgement counts likewise. A receiver has an acknowledgement clock of its own.
+- under rules that say so, a case that was handed on late counts as not answered for whoever handed it on, too.
 - a refusal on or before the due day ends the clock: there is nothing left to answer, and it counts
   neither way. A refusal after it comes too late.
 """
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from portal.accountability.counting import Counting
 from portal.accountability.docket import Case, Docket, Duty
 
 
@@ -54,12 +56,8 @@ def case_rows(case: Case, docket: Docket) -> Iterator[Row]:
     """Yield what one stay of a petition with one organisation contributes."""
     start, end = docket.start, docket.end
     organisation, place, due = case.organisation, case.place, case.answer_due
-    if start <= due <= end and holds_answer(case):
-        done = case.answered_on
-        began = case.answer_start or case.came_on
-        value = 1.0 if done and done <= due else 0.0
-        yield Row(organisation, "answer_on_time", place, began, due, done, value)
-        yield Row(organisation, "speed", place, began, due, done, used_share(began, due, done or end))
+    if start <= due <= end:
+        yield from _answer_rows(case, docket)
     due = case.acknowledge_due
     if start <= due <= end:
         done = case.acknowledged_on
@@ -72,9 +70,34 @@ def case_rows(case: Case, docket: Docket) -> Iterator[Row]:
         mean = case.rating_sum / case.ratings
         for _ in range(case.ratings):
             yield Row(organisation, "satisfaction", place, "", "", "", (mean - 1) / 4)
+    if docket.counting.standing_answers:
+        return
     for index in range(case.answers):
         settled = 0.0 if index < case.upheld else 1.0
         yield Row(organisation, "settled", place, "", "", case.answered_on, settled)
+
+
+def _answer_rows(case: Case, docket: Docket) -> Iterator[Row]:
+    """Yield what the answer that fell due in the period contributes."""
+    counting, due = docket.counting, case.answer_due
+    began = case.answer_start or case.came_on
+    if holds_answer(case):
+        done = case.stands_since if counting.standing_answers else case.answered_on
+    elif handed_on_late(case, counting):
+        done = ""
+    else:
+        return
+    value = 1.0 if done and done <= due else counting.late_answer if done else 0.0
+
+    def row(indicator: str, value: float) -> Row:
+        return Row(case.organisation, indicator, case.place, began, due, done, value)
+
+    yield row("answer_on_time", value)
+    yield row("speed", used_share(began, due, done or docket.end))
+    if counting.standing_answers and holds_answer(case):
+        yield row("settled", 1.0 if done else 0.0)
+        if not done:
+            yield row("satisfaction", 0.0)
 
 
 def excluded_counts(docket: Docket) -> dict[str, int]:
@@ -120,6 +143,14 @@ def holds_answer(case: Case) -> bool:
     if case.refused_on and case.refused_on <= due:
         return False
     return _holds(case, due)
+
+
+def handed_on_late(case: Case, counting: Counting) -> bool:
+    """Whether the organisation kept the case too long before it handed it on to another one."""
+    if counting.forward_within is None or not case.handed_on or case.refused_on:
+        return False
+    began = case.answer_start or case.came_on
+    return used_share(began, case.answer_due, case.handed_on) > counting.forward_within
 
 
 def _holds(case: Case, day: str) -> bool:

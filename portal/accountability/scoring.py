@@ -56,8 +56,9 @@ def score_docket(docket: Docket, codes: Sequence[str], formula: Formula) -> list
 
     Sorted as shown: ranked by falling score, then the others likewise.
     """
+    docket.counting = formula.counting
     scores = score_tallies(
-        tally(rows(docket)),
+        tally(rows(docket), formula.counting),
         codes,
         formula,
         excluded=excluded_counts(docket),

@@ -50,10 +50,12 @@ def province_scores(
     events, state = ledger_state()
     if events > settings.SCORE_LIVE_EVENTS:
         return _stored(start, end, kind) or streaming.scores_of({}, codes, formula)
-    key = _cache_key("scores-3", start, end, kind, formula, codes, state)
+    key = _cache_key("scores-4", start, end, kind, formula, codes, state)
     scores: list[OrganisationScore] | None = cache.get(key)
     if scores is None:
-        scores = streaming.scores_of(streaming.summaries(streaming.Wish(start, end)), codes, formula)
+        scores = streaming.scores_of(
+            streaming.summaries(streaming.Wish(start, end, formula_version=version)), codes, formula
+        )
         cache.set(key, scores, REMEMBERED)
     return scores
 
@@ -120,7 +122,7 @@ def ledger_state() -> tuple[int, str]:
 def read_period(start: date, end: date) -> docket.Docket:
     after = datetime.combine(end + timedelta(days=1), time.min, docket.ZONE)
     events = event_rows(docket.COLUMNS, kinds=tuple(docket.RULES), before=after)
-    return docket.read(events, start.isoformat(), end.isoformat())
+    return docket.read(events, start.isoformat(), end.isoformat(), load(on=end).counting)
 
 
 def _cache_key(

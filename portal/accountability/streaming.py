@@ -18,7 +18,8 @@ from statistics import median
 from django.db import connections, transaction
 
 from portal.accountability import docket
-from portal.accountability.formula import Formula
+from portal.accountability.counting import Counting
+from portal.accountability.formula import Formula, load
 from portal.accountability.indicators import Tally, tally
 from portal.accountability.presentation import row_line
 from portal.accountability.rows import Row, excluded_counts, exempted_counts, received_counts, rows
@@ -53,6 +54,12 @@ class Wish:
     end: date
     adjustments: tuple[Adjustment, ...] = ()
     keep_rows: bool = False
+    formula_version: str = ""
+
+    @property
+    def counting(self) -> Counting:
+        """The rules of counting of the formula named, else of the one in force at the end."""
+        return load(self.formula_version, on=self.end).counting
 
 
 @dataclass(slots=True)
@@ -112,7 +119,7 @@ def summarise(book: docket.Docket, code: str, wish: Wish) -> Summary:
         item.row_count = len(kept)
         item.speed = _medians(kept)
         found = iter(kept)
-    item.tallies = tally(found).get(code, {})
+    item.tallies = tally(found, book.counting).get(code, {})
     item.excluded = excluded_counts(book).get(code, 0)
     item.exempted = exempted_counts(book).get(code, 0)
     item.channels = received_counts(book).get(code, {})
@@ -139,9 +146,9 @@ def _medians(kept: Sequence[Row]) -> dict[str, float | None]:
 
 def _of_chains(wish: Wish, marks: Exclusions, chains: tuple[int, int] | None) -> Iterator[Summary]:
     events = event_rows(docket.COLUMNS, kinds=tuple(docket.RULES), before=end_of(wish.end), chains=chains)
-    start, end = wish.start.isoformat(), wish.end.isoformat()
+    start, end, counting = wish.start.isoformat(), wish.end.isoformat(), wish.counting
     for code, chain in groupby(events, key=itemgetter(0)):
-        book = docket.read(chain, start, end)
+        book = docket.read(chain, start, end, counting)
         book.exclusions = marks
         yield summarise(book, code, wish)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.accountability import league
 from portal.accountability.comparing import history, neighbours, standing_in
-from portal.accountability.formula import load
+from portal.accountability.formula import Formula, load
 from portal.accountability.improving import improvements
 from portal.accountability.models import AppealState, RowAppeal, ScoreExplanation
 from portal.accountability.presentation import csv_cells, csv_header, detail, json_line, points, read_row
@@ -42,14 +42,14 @@ def league_table(request: HttpRequest) -> HttpResponse:
         "total": len(lines),
         "page_obj": (page_obj := paginate(request, lines, league.PER_PAGE)),
         "lines": page_obj.object_list,
-        "sorts": league.sorts(),
+        "sorts": league.sorts(timezone.localdate()),
         "snapshot": snapshot,
         "as_of": None if snapshot else league.as_of(query, events),
         "json_url": _with_query(reverse("accountability:league_json"), query),
         "types": [(value, label) for value, (label, _, _) in league.TYPES.items()],
         "periods": [(period.code, period.label) for period in query.periods],
         "csv_url": _with_query(reverse("accountability:league_csv"), query),
-        "formula": load(),
+        "formula": load(on=query.period.end),
         "events": events,
         "crumbs": [("Chấm điểm", "")],
     }
@@ -61,21 +61,21 @@ def league_csv(request: HttpRequest) -> HttpResponse:
     query = league.parse(request.GET, timezone.localdate())
     _, lines = league.shown(query)
     cells = [csv_cells(line) for line in lines]
-    return csv_response(f"cham-diem-{query.period.code}", csv_header(load()), cells)
+    return csv_response(f"cham-diem-{query.period.code}", csv_header(load(on=query.period.end)), cells)
 
 
 def league_json(request: HttpRequest) -> JsonResponse:
     """The same lines for programs: numbers as numbers, null where there is nothing to tell."""
     query = league.parse(request.GET, timezone.localdate())
     snapshot, lines = league.shown(query)
-    period = query.period
+    period, formula = query.period, load(on=query.period.end)
     return JsonResponse(
         {
             "period": period.code,
             "from": period.start.isoformat(),
             "to": period.end.isoformat(),
             "frozen": snapshot.pk if snapshot else None,
-            "formula": {"version": load().version, "sha256": load().digest},
+            "formula": {"version": formula.version, "sha256": formula.digest},
             "organisations": [json_line(line) for line in lines],
         },
         json_dumps_params={"ensure_ascii": False},
@@ -99,10 +99,10 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "organisation": organisation,
         "query": query,
         "periods": [(period.code, period.label) for period in query.periods],
-        "formula": load(),
+        "formula": load(on=query.period.end),
         "is_department": organisation.kind == OrganisationKind.DEPARTMENT,
         "crumbs": [("Chấm điểm", reverse("accountability:league")), (organisation.name, "")],
-        **(_score_context(score, organisation) if score else {}),
+        **(_score_context(score, organisation, load(on=query.period.end)) if score else {}),
         "improvements": improvements(organisation, score, query.period.start, query.period.end)
         if score
         else [],
@@ -115,7 +115,7 @@ def appeal_list(request: HttpRequest) -> HttpResponse:
     appeals = RowAppeal.objects.select_related("snapshot", "organisation")
     numbers = dict(appeals.order_by().values_list("state").annotate(number=Count("pk")))
     page_obj = paginate(request, appeals)
-    labels = {definition.key: definition.label for definition in load().definitions}
+    labels = {one.key: one.label for one in load(on=timezone.localdate()).definitions}
     context = {
         "page_obj": page_obj,
         "items": [
@@ -136,7 +136,9 @@ def own_row(row: Row) -> dict[str, date | None]:
     }
 
 
-def _score_context(score: OrganisationScore, organisation: Organisation) -> dict[str, object]:
+def _score_context(
+    score: OrganisationScore, organisation: Organisation, formula: Formula
+) -> dict[str, object]:
     values = [detail(value) for value in score.indicators]
     chart = [
         {
@@ -152,7 +154,7 @@ def _score_context(score: OrganisationScore, organisation: Organisation) -> dict
         "points": points(score.score),
         "low": points(score.low),
         "high": points(score.high),
-        "values": list(zip(values, load().definitions, strict=True)),
+        "values": list(zip(values, formula.definitions, strict=True)),
         "chart": chart,
         "channels": [(CHANNELS.get(key, key), number) for key, number in sorted(score.channels.items())],
         "per_thousand": _per_thousand(score.received, organisation.population),

@@ -49,6 +49,13 @@ class Stay:
                 return day
         return ""
 
+    def left_by(self) -> str:
+        """How it went."""
+        for organisation, _, kind, _, payload in self.steps:
+            if kind in ("forwarded", "split") or (kind == "assigned" and payload["to"] != organisation):
+                return kind
+        return ""
+
     def held_at_end_of(self, day: str) -> bool:
         gone = self.left_on()
         return self.steps[0][1] <= day and not (gone and gone <= day)
@@ -74,7 +81,9 @@ def is_excluded(subject: str, steps: list[Step]) -> bool:
     return bool(marks) and sorted(marks, key=lambda mark: mark[0])[-1][1] == "excluded"
 
 
-def observations(steps: list[Step], start: str, end: str) -> dict[str, dict[str, list[float]]]:
+def observations(
+    steps: list[Step], start: str, end: str, version: str = "1"
+) -> dict[str, dict[str, list[float]]]:
     steps = [step for step in steps if step[1] <= end]
     seen: dict[str, dict[str, list[float]]] = {}
 
@@ -83,9 +92,9 @@ def observations(steps: list[Step], start: str, end: str) -> dict[str, dict[str,
 
     for stay in stays(steps):
         if not is_excluded(stay.subject, steps):
-            _answers(stay, start, end, see)
+            (_answers if version == "1" else _standing_answers)(stay, start, end, see)
             _acknowledgements(stay, start, end, see)
-            _afterwards(stay, start, see)
+            _afterwards(stay, start, see, settled=version == "1")
     _duties(steps, start, end, see)
     for organisation, day, kind, _, payload in steps:
         if kind == "posting_ended" and day >= start:
@@ -117,6 +126,38 @@ def _answers(stay, start, end, see) -> None:
     see(stay.organisation, "speed", max(used, 0) / max(allowed, 1))
 
 
+def _standing_answers(stay, start, end, see) -> None:
+    """The second version: what stands at the end, a half for late, and nothing for who kept it and passed it on."""
+    began, due = stay.due("answer")
+    if not start <= due <= end:
+        return
+    allowed = max((date.fromisoformat(due) - date.fromisoformat(began)).days, 1)
+
+    def share(day: str) -> float:
+        return max((date.fromisoformat(day) - date.fromisoformat(began)).days, 0) / allowed
+
+    answered, refused = stay.first("answered"), stay.first("refused")
+    in_time = bool(answered) and answered <= due
+    holds = in_time or (stay.held_at_end_of(due) and not (refused and refused <= due))
+    forwarded = stay.left_on() if stay.left_by() == "forwarded" else ""
+    if not holds:
+        if forwarded and not refused and share(forwarded) > 0.5:
+            see(stay.organisation, "answer_on_time", 0.0)
+            see(stay.organisation, "speed", 0.0)
+        return
+    stands = ""
+    for _, day, kind, _, payload in stay.steps:
+        if kind == "answered":
+            stands = stands or day
+        elif kind == "dispute_decided" and payload["upheld"]:
+            stands = ""
+    see(stay.organisation, "answer_on_time", 0.0 if not stands else 1.0 if stands <= due else 0.5)
+    see(stay.organisation, "speed", min(1.0, max(0.0, 1.5 - share(stands))) if stands else 0.0)
+    see(stay.organisation, "settled", float(bool(stands)))
+    if not stands:
+        see(stay.organisation, "satisfaction", 0.0)
+
+
 def _acknowledgements(stay, start, end, see) -> None:
     due = stay.due("acknowledge")[1]
     done = stay.first("acknowledged", "accepted", "refused", "answered")
@@ -125,7 +166,7 @@ def _acknowledgements(stay, start, end, see) -> None:
         see(stay.organisation, "acknowledge_on_time", float(in_time))
 
 
-def _afterwards(stay, start, see) -> None:
+def _afterwards(stay, start, see, *, settled) -> None:
     """Walk from answer to answer: what was said about each before the next one."""
     answers: list[list[Step]] = []
     for one in stay.steps:
@@ -134,7 +175,7 @@ def _afterwards(stay, start, see) -> None:
         elif answers:
             answers[-1].append(one)
     for number, after in enumerate(answers):
-        if after[0][1] >= start:
+        if settled and after[0][1] >= start:
             upheld = any(s[2] == "dispute_decided" and s[4]["upheld"] for s in after)
             see(stay.organisation, "settled", float(not upheld))
         ratings = [s[4]["rating"] for s in after if s[2] == "rated" and s[1] >= start]
@@ -160,8 +201,8 @@ def _duties(steps, start, end, see) -> None:
             see(organisation, "disclosed_on_time", value)
 
 
-def value_of(key: str, seen: list[float]) -> float:
-    if key != "speed":
+def value_of(key: str, seen: list[float], version: str = "1") -> float:
+    if key != "speed" or version != "1":
         return sum(seen) / len(seen)
     ordered = sorted(seen)
     half = len(ordered) // 2
@@ -169,9 +210,11 @@ def value_of(key: str, seen: list[float]) -> float:
     return 1.0 if middle <= 0.5 else 0.0 if middle >= 1.5 else 1.5 - middle
 
 
-def scores(steps: list[Step], codes: list[str], start: str, end: str) -> dict[str, float | None]:
-    seen = observations(steps, start, end)
-    weights = {definition.key: definition.weight for definition in load().definitions}
+def scores(
+    steps: list[Step], codes: list[str], start: str, end: str, version: str = "1"
+) -> dict[str, float | None]:
+    seen = observations(steps, start, end, version)
+    weights = {definition.key: definition.weight for definition in load(version).definitions}
     result: dict[str, float | None] = {}
     for code in codes:
         points = total = 0.0
@@ -179,11 +222,13 @@ def scores(steps: list[Step], codes: list[str], start: str, end: str) -> dict[st
             mine = seen.get(code, {}).get(key, [])
             if mine:
                 everybody = [
-                    (len(o[key]), value_of(key, o[key])) for c in codes if key in (o := seen.get(c, {}))
+                    (len(o[key]), value_of(key, o[key], version))
+                    for c in codes
+                    if key in (o := seen.get(c, {}))
                 ]
                 mean = sum(n * value for n, value in everybody) / sum(n for n, _ in everybody)
                 n = len(mine)
-                points += weight * (n * value_of(key, mine) + 10 * mean) / (n + 10)
+                points += weight * (n * value_of(key, mine, version) + 10 * mean) / (n + 10)
                 total += weight
         result[code] = 100 * points / total if total else None
     return result

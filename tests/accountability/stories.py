@@ -59,5 +59,5 @@ def only(indicator: str, *steps: Step, **period: str) -> list[Row]:
 
 
 def score(*steps: Step, codes: list[str], formula: Formula | None = None) -> dict[str, OrganisationScore]:
-    scores = score_docket(docket(*steps), codes, formula or load())
+    scores = score_docket(docket(*steps), codes, formula or load("1"))
     return {item.organisation_code: item for item in scores}

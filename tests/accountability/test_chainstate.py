@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 
 from portal.accountability import chainstate
 from portal.accountability.chainstate import Reread, advance, begin, dump, merged, restore, summary
+from portal.accountability.counting import FIRST as FIRST_RULES
+from portal.accountability.counting import Counting
 from portal.accountability.docket import read
+from portal.accountability.formula import load
 from portal.accountability.putaway import Away
 from portal.accountability.streaming import Summary, Wish, summarise
 from tests.accountability.stories import START, Step, events, received, step
@@ -20,12 +23,12 @@ from tests.accountability.test_naive import FIRST, ledgers
 WISH = Wish(date.fromisoformat(START), date(2026, 12, 31))
 
 
-def whole(steps: list[Step], end: str) -> dict[str, Summary]:
+def whole(steps: list[Step], end: str, counting: Counting = FIRST_RULES) -> dict[str, Summary]:
     mine = [event for event in events(steps) if event[4][:10] <= end]
     marks = read(mine, START, end).exclusions
     found = {}
     for code, chain in groupby(mine, key=itemgetter(0)):
-        book = read(chain, START, end)
+        book = read(chain, START, end, counting)
         book.exclusions = marks
         found[code] = summarise(book, code, WISH)
     return found
@@ -34,7 +37,8 @@ def whole(steps: list[Step], end: str) -> dict[str, Summary]:
 class Kept:
     """What the portal does every day, without a database."""
 
-    def __init__(self, steps: list[Step]) -> None:
+    def __init__(self, steps: list[Step], counting: Counting = FIRST_RULES) -> None:
+        self.counting = counting
         self.chains = {code: list(chain) for code, chain in groupby(events(steps), key=itemgetter(0))}
         self.stored: dict[str, bytes] = {}
         self.again = 0
@@ -55,7 +59,8 @@ class Kept:
 
     def _read(self, code: str, end: str):
         try:
-            state = restore(self.stored[code]) if code in self.stored else begin(code, START)
+            known = self.stored.get(code)
+            state = restore(known, self.counting) if known else begin(code, START, self.counting)
             advance(state, (e for e in self.chains[code] if e[1] > state.sequence and e[4][:10] <= end), end)
         except Reread:
             self.again += 1
@@ -63,7 +68,7 @@ class Kept:
         return state
 
     def _from_the_beginning(self, code: str, end: str):
-        state = begin(code, START)
+        state = begin(code, START, self.counting)
         advance(state, (e for e in self.chains[code] if e[4][:10] <= end), end)
         return state
 
@@ -81,13 +86,22 @@ def plain(found: dict[str, Summary]) -> dict[str, object]:
     }
 
 
-@settings(max_examples=100, deadline=None)
+@pytest.mark.parametrize("version", ["1", "2"])
+@settings(max_examples=60, deadline=None)
 @given(ledgers(), st.lists(st.integers(20, 320), min_size=1, max_size=8))
-def test_day_by_day_is_all_at_once(steps: list[Step], days: list[int]) -> None:
-    kept = Kept(steps)
+def test_day_by_day_is_all_at_once(version: str, steps: list[Step], days: list[int]) -> None:
+    counting = load(version).counting
+    kept = Kept(steps, counting)
     for day in sorted(days):
         end = (FIRST + timedelta(days=day)).isoformat()
-        assert plain(kept.day(end)) == plain(whole(steps, end))
+        assert plain(kept.day(end)) == plain(whole(steps, end, counting))
+
+
+def test_a_state_of_other_rules_of_counting_is_read_anew() -> None:
+    kept = Kept(story())
+    kept.day("2026-05-01")
+    with pytest.raises(Reread):
+        restore(kept.stored["A"], load("2").counting)
 
 
 def story() -> list[Step]:

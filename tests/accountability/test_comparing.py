@@ -42,7 +42,7 @@ def test_likeness_is_the_type_and_the_ratio_of_populations() -> None:
 
 def test_the_example_is_computed_as_every_score_is() -> None:
     """By hand: means 80, 91 and 70 per cent; drawn values 25/30, 28.1/30 and 15/20; weights 30, 10 and 20 of 60."""
-    score, steps = example(load())
+    score, steps = example(load("1"))
     assert [step.mean.plain for step in steps] == ["80.0", "91.0", "70.0"]
     assert [step.value.plain for step in steps] == ["83.3", "93.7", "75.0"]
     assert [step.contribution.plain for step in steps] == ["41.7", "15.6", "25.0"]
@@ -82,7 +82,7 @@ def test_programs_get_the_digits_of_the_page(client: Client, communes: list[Orga
     lines = client.get("/cham-diem/du-lieu.csv?ky=2026-H1&loai=xa").content.decode("utf-8-sig").splitlines()
     header, first = lines[0].split(","), lines[1].split(",")
     own = told["organisations"][0]
-    assert told["formula"]["sha256"] == load().digest
+    assert told["formula"]["sha256"] == load("1").digest
     assert (own["code"], str(own["score"])) == (first[header.index("ma")], first[header.index("diem")])
     empty = next(one for one in told["organisations"] if one["code"] == "C4")
     assert (empty["score"], empty["band"]) == (None, None)

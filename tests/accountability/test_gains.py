@@ -19,12 +19,12 @@ ROWS += [row("disclosed_on_time", 20 + number, value) for number, value in enume
 
 
 def scored(rows: list[Row]) -> OrganisationScore:
-    return score_tallies(tally(rows), ["C1"], load(), excluded={}, received={})[0]
+    return score_tallies(tally(rows), ["C1"], load("1"), excluded={}, received={})[0]
 
 
 def test_each_row_costs_what_it_would_have_brought() -> None:
     """Weights 30 and 20 of 50 that count: 60 and 40 points. Over 10 + 10 and 4 + 10 cases: 3 and 20/7 points each."""
-    found = {item.key: item for item in shortfalls(scored(ROWS), ROWS, load())}
+    found = {item.key: item for item in shortfalls(scored(ROWS), ROWS, load("1"))}
     answers, disclosures = found["answer_on_time"], found["disclosed_on_time"]
     assert answers.each == pytest.approx(3.0)
     assert [loss.cost for loss in answers.losses] == pytest.approx([3.0, 3.0])
@@ -36,7 +36,7 @@ def test_each_row_costs_what_it_would_have_brought() -> None:
 def test_what_is_lacking_and_the_score_add_up_to_a_hundred() -> None:
     score = scored(ROWS)
     assert score.score is not None
-    assert score.score + sum(item.lacks for item in shortfalls(score, ROWS, load())) == pytest.approx(100)
+    assert score.score + sum(item.lacks for item in shortfalls(score, ROWS, load("1"))) == pytest.approx(100)
 
 
 def test_mending_a_row_raises_the_score_by_its_price_while_the_mean_stands() -> None:
@@ -50,12 +50,12 @@ def test_mending_a_row_raises_the_score_by_its_price_while_the_mean_stands() -> 
     before, after = (
         next(
             one
-            for one in score_tallies(tally([*own, *others]), codes, load(), excluded={}, received={})
+            for one in score_tallies(tally([*own, *others]), codes, load("1"), excluded={}, received={})
             if one.organisation_code == "C1"
         )
         for own in (ROWS[:10], [*ROWS[:9], row("answer_on_time", 9, 1.0)])
     )
-    price = shortfalls(before, ROWS[:10], load())[0].each
+    price = shortfalls(before, ROWS[:10], load("1"))[0].each
     assert price is not None
     assert before.score is not None
     assert after.score is not None
@@ -64,7 +64,7 @@ def test_mending_a_row_raises_the_score_by_its_price_while_the_mean_stands() -> 
 
 def test_the_largest_lack_comes_first_and_a_full_part_is_not_named() -> None:
     rows = [*ROWS, row("acknowledge_on_time", 40, 1.0)]
-    assert [item.key for item in shortfalls(scored(rows), rows, load())] == [
+    assert [item.key for item in shortfalls(scored(rows), rows, load("1"))] == [
         "disclosed_on_time",
         "answer_on_time",
     ]
@@ -72,10 +72,10 @@ def test_the_largest_lack_comes_first_and_a_full_part_is_not_named() -> None:
 
 def test_a_slow_case_has_no_price_of_its_own() -> None:
     rows = [row("speed", 1, 0.4), row("speed", 2, 1.4), row("speed", 3, 0.9)]
-    (speed,) = shortfalls(scored(rows), rows, load())
+    (speed,) = shortfalls(scored(rows), rows, load("1"))
     assert speed.each is None
     assert [(loss.row.place, loss.cost) for loss in speed.losses] == [(2, None), (3, None)]
 
 
 def test_nothing_observed_is_nothing_to_win() -> None:
-    assert shortfalls(scored([]), [], load()) == []
+    assert shortfalls(scored([]), [], load("1")) == []

@@ -12,7 +12,7 @@ from portal.accountability.rows import Row
 from portal.accountability.scoring import score_tallies
 from tests.accountability.stories import received, score, step
 
-Z = load().confidence_z
+Z = load("1").confidence_z
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_unranked_come_last_and_empty_ones_at_the_end():
 
 def banded(*shares, n=400):
     tallies = {f"{i:02}": {"answer_on_time": Tally(n, n * share)} for i, share in enumerate(shares)}
-    scores = score_tallies(tallies, sorted(tallies), load(), excluded={}, received={})
+    scores = score_tallies(tallies, sorted(tallies), load("1"), excluded={}, received={})
     return [item.band for item in scores]
 
 

@@ -108,7 +108,7 @@ def test_command_writes_what_the_page_shows(communes, client, tmp_path: Path):
     assert [line["ma"] for line in lines] == ["C1", "C2", "C3", "C4"]
     for line in lines:
         assert line["ten"] in page
-        for column in ("diem", "thap", "cao", *(d.key for d in load().definitions)):
+        for column in ("diem", "thap", "cao", *(d.key for d in load("1").definitions)):
             assert not line[column] or f'<data value="{line[column]}">' in page
 
 
@@ -121,7 +121,7 @@ def test_the_published_rows_suffice_to_recompute_the_scores(communes, tmp_path: 
     path = tmp_path / "dong.csv"
     command(*PERIOD, "--rows", str(path))
     rows = [_row(line) for line in csv.DictReader(path.read_text(encoding="utf-8").splitlines())]
-    again = score_tallies(tally(rows), ["C1", "C2", "C3", "C4"], load(), excluded={}, received={})
+    again = score_tallies(tally(rows), ["C1", "C2", "C3", "C4"], load("1"), excluded={}, received={})
     assert [item.score for item in again] == [item.score for item in services.province_scores(START, END)]
 
 

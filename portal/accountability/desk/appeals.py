@@ -206,4 +206,4 @@ def _link(organisation: Organisation, place: int) -> Any:
 
 
 def _labels() -> dict[str, str]:
-    return {definition.key: definition.label for definition in load().definitions}
+    return {definition.key: definition.label for definition in load(on=timezone.localdate()).definitions}

@@ -58,23 +58,31 @@ def changed_rows(lines: list[str], listed: list[str]) -> list[str]:
     return found
 
 
-def tallies(lines: list[str]) -> dict[str, dict[str, list[float]]]:
+def tallies(lines: list[str], counting: dict[str, Any]) -> dict[str, dict[str, list[float]]]:
     """Đơn vị -> chỉ số -> các giá trị, theo thứ tự trong tệp."""
+    by_mean = counting.get("speed") == "mean"
     found = {}  # type: dict[str, dict[str, list[float]]]
     for number, line in enumerate(lines, 2):
         cells = line.split(",")
         try:
             if len(cells) != 7:
                 raise ValueError
-            found.setdefault(cells[0], {}).setdefault(cells[1], []).append(float(cells[6]))
+            value = float(cells[6])
+            if by_mean and cells[1] == "speed":
+                value = speed([value]) if cells[5] else 0.0
+            found.setdefault(cells[0], {}).setdefault(cells[1], []).append(value)
         except ValueError:
             raise Unreadable("dòng %d của tệp dòng không đúng dạng: %s" % (number, line)) from None
     return found
 
 
-def successes(key: str, values: list[float]) -> float:
-    if key == "speed":
-        return len(values) * min(1.0, max(0.0, (1.5 - median(values)) / (1.5 - 0.5)))
+def speed(values: list[float]) -> float:
+    return min(1.0, max(0.0, (1.5 - median(values)) / (1.5 - 0.5)))
+
+
+def successes(key: str, values: list[float], counting: dict[str, Any]) -> float:
+    if key == "speed" and counting.get("speed") != "mean":
+        return len(values) * speed(values)
     total = 0.0
     for value in values:
         total += value
@@ -91,12 +99,13 @@ def wilson(good: float, n: float, z: float) -> tuple[float, float]:
 def recompute(record: dict[str, Any], lines: list[str]) -> list[dict[str, Any]]:
     """Điểm của mọi đơn vị trong hồ sơ, theo thứ tự công bố."""
     formula = json.loads(record["formula_text"])
-    seen = tallies(lines)
+    counting = formula.get("counting", {})
+    seen = tallies(lines, counting)
     bodies = record["organisations"]
     good = {}  # type: dict[tuple[str, str], tuple[int, float]]
     for body in bodies:
         for key, values in seen.get(body["code"], {}).items():
-            good[body["code"], key] = (len(values), successes(key, values))
+            good[body["code"], key] = (len(values), successes(key, values, counting))
     mean = {}
     for item in formula["indicators"]:
         mine = [good[b["code"], item["key"]] for b in bodies if (b["code"], item["key"]) in good]

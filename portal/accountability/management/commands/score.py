@@ -76,7 +76,7 @@ def _scores_from(path: str, end: date, kind: str) -> list[OrganisationScore]:
         with Path(path).open(encoding="utf-8", newline="") as file:
             if file.readline() != ROWS_HEADER:
                 raise _wrong(f"Tệp {path} không bắt đầu bằng dòng tiêu đề {ROWS_HEADER.strip()}.")
-            tallies = tally(_read_rows(file))
+            tallies = tally(_read_rows(file), load(on=end).counting)
     except (OSError, UnicodeDecodeError) as error:
         raise _wrong(f"Không đọc được tệp {path}: {error}.") from error
     codes = sorted(Organisation.objects.filter(kind=kind).values_list("code", flat=True))
