@@ -22,6 +22,7 @@ from content.seeding import (
     outbox,
     pages,
     petitions,
+    plans,
     privacy_cases,
     related_cases,
     scores,
@@ -78,6 +79,8 @@ def _stages(size: str, today: date, say: Say, shelf: files.Shelf) -> Result:
         batch = disclosures.create(number, bodies, year, shelf)
         disclosures.draft_for_the_head(number, bodies, people, shelf)
         drafts.draft_with_findings(bodies, people, shelf)
+    with stage(say, "Plans and periodic reports"):
+        planned = plans.create(number, bodies, year)
     with stage(say, "Writing petitions"):
         told = petitions.stories(number, bodies, year)
     with stage(say, "Petitions, acts and the ledger"):
@@ -87,7 +90,7 @@ def _stages(size: str, today: date, say: Say, shelf: files.Shelf) -> Result:
             people,
             year,
             salt=salts(number),
-            alongside=batch.events,
+            alongside=sorted([*batch.events, *planned], key=lambda event: event.at),
             asking=[
                 *asking.scripts(number, year),
                 *related_cases.scripts(number, bodies, people, year),

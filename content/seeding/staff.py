@@ -15,6 +15,7 @@ DEMO_PASSWORD = "huong-sen-2026"  # noqa: S105
 COMMUNE_ROLES = ((Role.EDITOR, "bientap"), (Role.HANDLER, "xuly"), (Role.HEAD, "lanhdao"))
 PROVINCE_STAFF = (
     ("lanhdao.tinh", Role.HEAD, "HY"),
+    ("lanhdao.so-noi-vu", Role.HEAD, "HY-SNV"),
     ("thanhtra", Role.INSPECTOR, "HY-TTT"),
     ("quantri", Role.ADMINISTRATOR, "HY-VP"),
 )

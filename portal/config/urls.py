@@ -17,6 +17,7 @@ urlpatterns = [
     path("phan-anh/", include("portal.feedback.urls")),
     path("to-cao/", include("portal.confidential.urls")),
     path("cham-diem/", include("portal.accountability.urls")),
+    path("ke-hoach/", include("portal.plans.urls")),
     path("so-cai/", include("portal.ledger.urls")),
     path("tim-kiem/", include("search.urls")),
     path("", include("cms.disclosures.urls")),

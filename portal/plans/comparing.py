@@ -18,10 +18,14 @@ LABELS = {
 }
 
 
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """The content in one form: JSON with sorted keys, without spaces, in UTF-8."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
 def digest(content: Mapping[str, Any]) -> str:
-    """SHA-256 over the content in one canonical form: keys sorted, no spaces, UTF-8."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256 over the canonical form."""
+    return hashlib.sha256(canonical(content)).hexdigest()
 
 
 def changes(before: Sequence[Mapping[str, str]], after: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Plans of the province and of its units, and the reports about them."""
 
 from portal.plans.models.compiled import CompiledReport
-from portal.plans.models.plan import EvidenceFile, Plan, PlanVersion, Progress, Task, frozen
+from portal.plans.models.plan import EvidenceFile, Plan, PlanQuerySet, PlanVersion, Progress, Task, frozen
 from portal.plans.models.provincial import (
     PlanRule,
     ProvincialItem,
@@ -16,6 +16,7 @@ __all__ = [
     "EvidenceFile",
     "PeriodicReport",
     "Plan",
+    "PlanQuerySet",
     "PlanRule",
     "PlanVersion",
     "Progress",

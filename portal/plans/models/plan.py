@@ -2,13 +2,14 @@
 
 import uuid
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Case, CharField, Count, F, Q, Value, When
+from django.urls import reverse
 
 from portal.core.models import ScannedFile
 from portal.core.private_files import private_storage
@@ -33,6 +34,14 @@ class PlanQuerySet(models.QuerySet["Plan"]):
                 output_field=CharField(),
             )
         )
+
+    def standing_at(self, standing: str, *, on: date) -> Self:
+        return self.with_standing(on=on).filter(standing=standing)
+
+    def counted(self, *, on: date) -> dict[str, int]:
+        """How many stand where on the day."""
+        rows = self.with_standing(on=on).order_by().values("standing").annotate(number=Count("pk"))
+        return {row["standing"]: row["number"] for row in rows}
 
     def with_counts(self, *, on: date) -> Self:
         """Annotate how many tasks the plan in force has, and how many are done and overdue on the day."""
@@ -68,6 +77,13 @@ class Plan(models.Model):
 
     objects = PlanQuerySet.as_manager()
 
+    if TYPE_CHECKING:
+        # Present on objects that come from with_standing() and with_counts().
+        standing: str
+        tasks_total: int
+        tasks_done: int
+        tasks_overdue: int
+
     class Meta:
         verbose_name = "kế hoạch"
         verbose_name_plural = "kế hoạch"
@@ -79,11 +95,20 @@ class Plan(models.Model):
         return f"{self.organisation} – {self.provincial.year}"
 
     def get_absolute_url(self) -> str:
-        return f"/ke-hoach/{self.organisation.slug}/{self.year}/"
+        return reverse("plans:plan", args=[self.organisation.slug, self.year])
 
     @property
     def year(self) -> int:
         return self.provincial.year
+
+    @property
+    def percent_done(self) -> int:
+        """Of the tasks in force; needs with_counts()."""
+        return round(100 * self.tasks_done / self.tasks_total) if self.tasks_total else 0
+
+    @property
+    def standing_label(self) -> str:
+        return PlanStanding(self.standing).label
 
     @property
     def subject(self) -> str:

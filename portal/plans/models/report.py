@@ -1,11 +1,11 @@
 """Periodic reports: the forms that the province asks, and what each unit owes, wrote and sent."""
 
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models import Case, CharField, Count, F, Q, Value, When
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
@@ -101,6 +101,14 @@ class ReportQuerySet(models.QuerySet["PeriodicReport"]):
             )
         )
 
+    def standing_at(self, standing: str, *, on: date) -> Self:
+        return self.with_standing(on=on).filter(standing=standing)
+
+    def counted(self, *, on: date) -> dict[str, int]:
+        """How many stand where on the day."""
+        rows = self.with_standing(on=on).order_by().values("standing").annotate(number=Count("pk"))
+        return {row["standing"]: row["number"] for row in rows}
+
     def for_list(self, *, on: date) -> Self:
         found = self.select_related("organisation", "period", "template").with_standing(on=on)
         return found.order_by("-period__data_to", "organisation__name", "template__sector", "pk")
@@ -130,6 +138,10 @@ class PeriodicReport(models.Model):
 
     objects = ReportQuerySet.as_manager()
 
+    if TYPE_CHECKING:
+        # Present on objects that come from with_standing().
+        standing: str
+
     class Meta:
         verbose_name = "báo cáo định kỳ"
         verbose_name_plural = "báo cáo định kỳ"
@@ -141,6 +153,10 @@ class PeriodicReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} – {self.period} – {self.template.title}"
+
+    @property
+    def standing_label(self) -> str:
+        return ReportStanding(self.standing).label
 
     @property
     def subject(self) -> str:

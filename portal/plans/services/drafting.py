@@ -1,7 +1,7 @@
 """A plan is drafted by an editor and sent to the head, who publishes it or sends it back with a reason."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from portal.core import page_cache
 from portal.ledger.kinds import EventKind
 from portal.ledger.services import record
 from portal.plans.comparing import changes, digest
-from portal.plans.models import Plan, PlanVersion, Task, frozen
+from portal.plans.models import Plan, PlanVersion, ProvincialItem, Task, frozen
 from portal.plans.refusals import EditedMeanwhile, PlanRefused
 from portal.plans.services.opening import is_for
 from portal.plans.services.permission import acting, public_text
@@ -50,11 +50,12 @@ def start_draft(*, plan: Plan, by: User, at: datetime) -> PlanVersion:
     if last is not None and last.state != VersionState.PUBLISHED:
         return last
     version = PlanVersion.objects.create(plan=held, number=last.number + 1 if last else 1, started_at=at)
-    Task.objects.bulk_create(_copied(version, last) if last else from_items(version))
+    items = held.provincial.items.all()
+    Task.objects.bulk_create(_copied(version, last) if last else from_items(version, items))
     return version
 
 
-def from_items(version: PlanVersion) -> list[Task]:
+def from_items(version: PlanVersion, items: Iterable[ProvincialItem]) -> list[Task]:
     """Unsaved: a task for each item of the provincial plan that is meant for the unit."""
     unit = version.plan.organisation
     return [
@@ -68,7 +69,7 @@ def from_items(version: PlanVersion) -> list[Task]:
             due_on=item.due_on,
             lead=unit.name,
         )
-        for position, item in enumerate(version.plan.provincial.items.all())
+        for position, item in enumerate(items)
         if is_for(item.who, unit)
     ]
 

@@ -1,0 +1,34 @@
+"""The group of plans and reports in the admin's menu. Concerns add to it with the hook register_plans_menu_item."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+
+from portal.accounts.models import User
+from portal.plans.desk.access import overseen, own_bodies
+
+HOOK = "register_plans_menu_item"
+
+
+class OwnItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return isinstance(request.user, User) and own_bodies(request.user).exists()
+
+
+class ProvinceItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return isinstance(request.user, User) and overseen(request.user).exists()
+
+
+def group() -> SubmenuMenuItem:
+    menu = Menu(register_hook_name=HOOK)
+    return SubmenuMenuItem("Kế hoạch, báo cáo", menu, icon_name="tasks", name="ke-hoach", order=137)
+
+
+def own_item() -> MenuItem:
+    return OwnItem("Của đơn vị", reverse("plans_own"), icon_name="tasks", name="ke-hoach-don-vi", order=10)
+
+
+def province_item() -> MenuItem:
+    address = reverse("plans_province")
+    return ProvinceItem("Toàn tỉnh", address, icon_name="list-ul", name="ke-hoach-tinh", order=20)
