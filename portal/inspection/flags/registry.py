@@ -7,7 +7,7 @@ from pathlib import Path
 
 from portal.accountability.docket import Docket
 from portal.inspection.flags import observing
-from portal.inspection.flags.observing import Observation
+from portal.inspection.flags.observing import Observation, Watch
 from portal.inspection.flags.statistics import adjusted, hypergeometric_tail
 
 FOLDER = Path(__file__).parent / "thresholds"
@@ -21,7 +21,7 @@ class Rule:
     name: str
     meaning: str
     innocent: tuple[str, ...]
-    observe: Callable[[Docket], Iterable[Observation]]
+    observe: Callable[[Docket, Watch], Iterable[Observation]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +60,82 @@ RULES = (
         ("Cán bộ nhập đơn giấy theo đợt.", "Mất mạng hoặc hệ thống bảo trì."),
         observing.paper_entered_answered,
     ),
+    Rule(
+        "forwarded_late",
+        "Chuyển đi khi sắp hết hạn",
+        "Giữ phản ánh quá nửa thời hạn rồi mới chuyển cơ quan khác, nhiều hơn hẳn mức chung.",
+        ("Thẩm quyền khó xác định.", "Cơ quan nhận chậm đồng ý."),
+        observing.forwarded_late,
+    ),
+    Rule(
+        "sent_in_circles",
+        "Chuyển vòng",
+        "Phản ánh đã chuyển đi lại quay về chính đơn vị.",
+        ("Nơi nhận từ chối vì sai thẩm quyền.", "Cấp trên phân công lại."),
+        observing.sent_in_circles,
+    ),
+    Rule(
+        "refused_often",
+        "Từ chối nhiều",
+        "Không thụ lý nhiều hơn hẳn mức chung; hồ sơ bị từ chối trước hạn không tính vào điểm.",
+        ("Nhận nhiều thư không phải phản ánh.", "Có người gửi đi gửi lại một việc đã giải quyết."),
+        observing.refused_often,
+    ),
+    Rule(
+        "paused_before_due",
+        "Tạm đình chỉ ngay trước hạn",
+        "Dừng đồng hồ trong hai ngày cuối trước hạn trả lời.",
+        ("Chờ kết luận của cơ quan khác.", "Người gửi bổ sung muộn."),
+        observing.paused_before_due,
+    ),
+    Rule(
+        "extended_always",
+        "Gia hạn thành lệ",
+        "Gia hạn, hoặc xác định là phức tạp, nhiều hơn hẳn mức chung.",
+        ("Lĩnh vực phức tạp (đất đai, môi trường).", "Thiếu người trong một thời gian."),
+        observing.extended_always,
+    ),
+    Rule(
+        "ratings_in_bursts",
+        "Đánh giá dồn cùng lúc",
+        "Nhiều đánh giá của nhiều hồ sơ khác nhau đến trong vòng mười phút.",
+        (
+            "Nhiều người cùng nhận thư báo trả lời.",
+            "Cán bộ thôn hướng dẫn bà con đánh giá trong một buổi họp.",
+        ),
+        observing.ratings_in_bursts,
+    ),
+    Rule(
+        "outside_hours",
+        "Xử lý ngoài giờ",
+        "Nhiều thao tác vào cuối tuần, trước 6 giờ hoặc sau 20 giờ.",
+        ("Làm bù, trực bão lũ.", "Cán bộ kiêm nhiệm làm buổi tối."),
+        observing.outside_hours,
+    ),
 )
 
 
-def find(docket: Docket, version: str = "1") -> list[Found]:
+def find(docket: Docket, watch: Watch, version: str = "1") -> list[Found]:
     """Return every flag of the period, sorted by rule and organisation.
 
     Null hypothesis of each rule: the organisation's share of marked cases is the group's. The chance is
     adjusted over all organisations with enough cases. Raises FileNotFoundError for an unknown version.
     """
     limits = json.loads((FOLDER / f"v{version}.json").read_text(encoding="utf-8"))
+    rate = limits["false_discovery_rate"]
     found: list[Found] = []
     for rule in RULES:
         mine = limits["rules"][rule.key]
-        found += _of_rule(rule, docket, version, mine, limits["false_discovery_rate"])
+        found += of_observations(rule.key, rule.observe(docket, watch), version, mine, rate)
     return found
 
 
-def _of_rule(rule: Rule, docket: Docket, version: str, limits: dict[str, float], rate: float) -> list[Found]:
+def of_observations(
+    key: str, observations: Iterable[Observation], version: str, limits: dict[str, float], rate: float
+) -> list[Found]:
+    """Return the organisations whose share of marked observations is no chance, see find()."""
     groups: dict[str, list[Observation]] = {}
-    for item in rule.observe(docket):
+    for item in observations:
         groups.setdefault(item.organisation, []).append(item)
     total = sum(len(items) for items in groups.values())
     marked = sum(item.marked for items in groups.values() for item in items)
@@ -91,5 +147,5 @@ def _of_rule(rule: Rule, docket: Docket, version: str, limits: dict[str, float],
         items, share = groups[code], marked / total
         if chance <= rate and seen[code] / len(items) - share >= limits["least_excess"]:
             evidence = tuple((item.subject, item.place) for item in items if item.marked)
-            found.append(Found(rule.key, version, code, len(items), seen[code], share, chance, evidence))
+            found.append(Found(key, version, code, len(items), seen[code], share, chance, evidence))
     return found

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.accountability.docket import COLUMNS, RULES, read
+from portal.accountability.docket import COLUMNS, RULES
+from portal.inspection.flags.observing import read
 from portal.inspection.flags.registry import find
 from portal.ledger.reading import event_rows
 
@@ -22,8 +23,8 @@ class Command(BaseCommand):
         start, end = options["start"], options["end"]
         if start > end:
             raise CommandError("Ngày bắt đầu sau ngày kết thúc.")
-        docket = read(event_rows(COLUMNS, kinds=tuple(RULES)), start.isoformat(), end.isoformat())
-        for flag in find(docket):
+        docket, watch = read(event_rows(COLUMNS, kinds=tuple(RULES)), start.isoformat(), end.isoformat())
+        for flag in find(docket, watch):
             self.stdout.write(
                 f"{flag.rule} v{flag.version} {flag.organisation}: {flag.marked}/{flag.cases} "
                 f"(group {flag.group_share:.3f}, adjusted p {flag.chance:.2g})"
