@@ -20,6 +20,7 @@ class Kind(StrEnum):
     DISCLOSURE = "cong-khai"
     PETITION = "phan-anh"
     ORGANISATION = "don-vi"
+    PLAN = "ke-hoach"
     PAGE = "bai-viet"
 
     @property
@@ -31,6 +32,7 @@ _KIND_LABELS = {
     Kind.DISCLOSURE: "Nội dung công khai",
     Kind.PETITION: "Phản ánh, kiến nghị",
     Kind.ORGANISATION: "Cơ quan, địa phương",
+    Kind.PLAN: "Kế hoạch thực hiện",
     Kind.PAGE: "Bài viết",
 }
 

@@ -16,6 +16,7 @@ from cms.disclosures.models import DisclosurePage, HeadContactsPage, words_of_do
 from cms.pages.models import NewsPage, StandardPage
 from portal.feedback.models import Answer, Petition
 from portal.organisations.models import Organisation
+from portal.plans.models import Plan
 from search.documents import Kind, SearchDocument
 from search.sources import Source
 
@@ -160,12 +161,42 @@ class NewsSource(Source[NewsPage]):
         )
 
 
+class PlanSource(Source[Plan]):
+    """Plans in force with their tasks; what is only drafted is in no document."""
+
+    prefix = "plan"
+    model = Plan
+
+    def published(self) -> QuerySet[Plan]:
+        return (
+            Plan.objects.filter(current__isnull=False)
+            .select_related("organisation", "provincial", "current")
+            .prefetch_related("current__tasks")
+        )
+
+    def document(self, item: Plan) -> SearchDocument:
+        assert item.current is not None
+        return SearchDocument(
+            id=self.id_of(item),
+            kind=Kind.PLAN,
+            title=f"Kế hoạch {item.year} của {item.organisation.name}",
+            body="\n".join(f"{task.task}. {task.product}" for task in item.current.tasks.all()),
+            code=item.current.document,
+            organisation_code=item.organisation.code,
+            organisation_name=item.organisation.name,
+            period=str(item.year),
+            url=item.get_absolute_url(),
+            date=item.published_on,
+        )
+
+
 SOURCES: tuple[Source[Model], ...] = (  # type: ignore[assignment]
     OrganisationSource(),
     StandardPageSource(),
     NewsSource(),
     DisclosureSource(),
     PetitionSource(),
+    PlanSource(),
 )
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies.base import BasePermissionPolicy
 
@@ -68,15 +68,17 @@ class ReportTemplateViewSet(ModelViewSet):
     list_display = ["title", "sector", "who", "version", "effective_from", "effective_to"]
     list_filter = ["sector", "who"]
     search_fields = ["title", "key"]
-    base_form_class = TemplateForm
-    panels = [
-        FieldRowPanel([FieldPanel("key"), FieldPanel("version")]),
-        FieldPanel("title"),
-        FieldRowPanel([FieldPanel("sector"), FieldPanel("who")]),
-        FieldRowPanel([FieldPanel("effective_from"), FieldPanel("effective_to")]),
-        FieldPanel("note"),
-        InlinePanel("fields", heading="Nội dung phải báo cáo", label="Nội dung", min_num=1, max_num=40),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("key"), FieldPanel("version")]),
+            FieldPanel("title"),
+            FieldRowPanel([FieldPanel("sector"), FieldPanel("who")]),
+            FieldRowPanel([FieldPanel("effective_from"), FieldPanel("effective_to")]),
+            FieldPanel("note"),
+            InlinePanel("fields", heading="Nội dung phải báo cáo", label="Nội dung", min_num=1, max_num=40),
+        ],
+        base_form_class=TemplateForm,
+    )
 
 
 class ProvincialPlanViewSet(ModelViewSet):

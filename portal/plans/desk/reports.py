@@ -33,17 +33,23 @@ _DEEDS: dict[str, tuple[str, Deed, str]] = {
     ),
     "send_back": (
         "approves",
-        lambda report, by, at, why: reporting.send_report_back(report=report, by=by, at=at, reason=why),
+        lambda report, by, at, why: reporting.send_report_back(
+            report=report, by=by, at=at, reason=why, revision=report.revision
+        ),
         "Đã trả lại để sửa.",
     ),
     "accept": (
         "oversees",
-        lambda report, by, at, _: reporting.accept_report(report=report, by=by, at=at),
+        lambda report, by, at, _: reporting.accept_report(
+            report=report, by=by, at=at, revision=report.revision
+        ),
         "Đã nhận báo cáo.",
     ),
     "return": (
         "oversees",
-        lambda report, by, at, why: reporting.return_report(report=report, by=by, at=at, reason=why),
+        lambda report, by, at, why: reporting.return_report(
+            report=report, by=by, at=at, reason=why, revision=report.revision
+        ),
         "Đã trả lại báo cáo để đơn vị bổ sung.",
     ),
 }

@@ -60,9 +60,11 @@ def propose_report(*, report: PeriodicReport, by: User, at: datetime, revision: 
 
 
 @transaction.atomic
-def send_report_back(*, report: PeriodicReport, by: User, at: datetime, reason: str) -> PeriodicReport:
+def send_report_back(
+    *, report: PeriodicReport, by: User, at: datetime, reason: str, revision: int | None = None
+) -> PeriodicReport:
     """The head gives the report back to whoever wrote it."""
-    held = _held(report, (ReportState.WAITING,))
+    held = _held(report, (ReportState.WAITING,), revision)
     role = acting(by, Action.PLAN_APPROVE, held.organisation)
     held.returned = _reason(reason)
     held.state, held.revision = ReportState.DRAFT, held.revision + 1
@@ -102,9 +104,14 @@ def new_submission(report: PeriodicReport, *, number: int, at: datetime) -> Subm
 
 
 @transaction.atomic
-def accept_report(*, report: PeriodicReport, by: User, at: datetime) -> PeriodicReport:
-    """The province takes the report as it was sent. By nobody of the unit itself."""
-    held = _held(report, (ReportState.SUBMITTED,))
+def accept_report(
+    *, report: PeriodicReport, by: User, at: datetime, revision: int | None = None
+) -> PeriodicReport:
+    """The province takes the report as it was sent. By nobody of the unit itself.
+
+    `revision`, where it is given, is that of the text that was read: another one is refused.
+    """
+    held = _held(report, (ReportState.SUBMITTED,), revision)
     role = _overseeing(by, held)
     held.state, held.accepted_on, held.revision = ReportState.ACCEPTED, localdate(at), held.revision + 1
     held.save(update_fields=["state", "accepted_on", "revision"])
@@ -114,9 +121,11 @@ def accept_report(*, report: PeriodicReport, by: User, at: datetime) -> Periodic
 
 
 @transaction.atomic
-def return_report(*, report: PeriodicReport, by: User, at: datetime, reason: str) -> PeriodicReport:
+def return_report(
+    *, report: PeriodicReport, by: User, at: datetime, reason: str, revision: int | None = None
+) -> PeriodicReport:
     """The province asks for more; the unit owes the report again, and when it first came stays on record."""
-    held = _held(report, (ReportState.SUBMITTED,))
+    held = _held(report, (ReportState.SUBMITTED,), revision)
     role = _overseeing(by, held)
     held.returned = _reason(reason)
     held.state, held.revision = ReportState.RETURNED, held.revision + 1

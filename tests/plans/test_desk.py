@@ -1,0 +1,382 @@
+"""The staff's pages: who may open which, what a form keeps, what a list holds and costs."""
+
+import io
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+from pytest_django import DjangoAssertNumQueries
+
+from content.generators.documents import xlsx
+from portal.accounts.models import Role, User
+from portal.organisations.models import Organisation, OrganisationKind
+from portal.plans.models import PeriodicReport, Plan, PlanVersion, Progress, ReportTemplate, Task
+from portal.plans.services.drafting import send_to_head, start_draft
+from portal.plans.services.opening import open_due
+from portal.plans.services.reporting import save_report
+from portal.plans.states import ReportState, VersionState
+from tests.factories import make_organisation, make_user
+from tests.plans.helpers import AT, OPENED, Unit, make_unit, published
+from tests.plans.test_reporting import VALUES, sent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def unit() -> Unit:
+    return make_unit()
+
+
+@pytest.fixture(autouse=True)
+def _private(settings, tmp_path) -> None:
+    settings.PRIVATE_MEDIA_ROOT = tmp_path
+
+
+def enter(client: Client, user: User) -> Client:
+    client.force_login(user)
+    return client
+
+
+def page(client: Client, name: str, *args: object, query: str = "") -> str:
+    response = client.get(reverse(name, args=args) + query)
+    assert response.status_code == 200, (name, response.status_code)
+    return response.content.decode()
+
+
+def draft_data(version: PlanVersion, **changes: str) -> dict[str, str]:
+    """The form as the page sends it."""
+    data = {
+        "revision": str(version.revision),
+        "document": "1/KH",
+        "tasks-INITIAL_FORMS": str(version.tasks.count()),
+    }
+    rows = list(version.tasks.all())
+    data["tasks-TOTAL_FORMS"] = str(len(rows) + 1)
+    for number, task in enumerate(rows):
+        for name in ("key", "code", "task", "product", "lead", "cooperating", "unit"):
+            data[f"tasks-{number}-{name}"] = getattr(task, name)
+        data[f"tasks-{number}-due_on"] = task.due_on.isoformat()
+    return {**data, **changes}
+
+
+def test_strangers_see_nothing_of_it(client: Client, unit: Unit) -> None:
+    own = (
+        "plans_own",
+        "plans_province",
+        "plans_province_plans",
+        "plans_province_reports",
+        "plans_province_tasks",
+    )
+    for role in (Role.HANDLER, Role.ADMINISTRATOR):
+        enter(client, make_user(role, unit.organisation))
+        for name in own:
+            assert client.get(reverse(name)).status_code in {302, 403}, (role, name)
+        assert client.get(reverse("plans_plan", args=[unit.plan.pk])).status_code in {302, 403}
+        assert client.get(reverse("plans_report", args=[unit.reports[0].pk])).status_code in {302, 403}
+    enter(client, make_user(Role.HEAD))
+    for name, pk in (
+        ("plans_plan", unit.plan.pk),
+        ("plans_edit", unit.plan.pk),
+        ("plans_report", unit.reports[0].pk),
+    ):
+        assert client.get(reverse(name, args=[pk])).status_code == 404
+    assert client.post(reverse("plans_start", args=[unit.plan.pk])).status_code == 404
+    assert client.get(reverse("plans_province")).status_code == 302
+    client.logout()
+    assert client.get(reverse("plans_own")).status_code == 302
+
+
+def test_the_menu_shows_each_their_part(client: Client, unit: Unit) -> None:
+    for user, shown, hidden in (
+        (unit.editor, "plans_own", "plans_province"),
+        (make_user(Role.INSPECTOR), "plans_province", ""),
+        (make_user(Role.HANDLER, unit.organisation), "", "plans_own"),
+    ):
+        text = enter(client, user).get("/quan-tri/").content.decode()
+        assert not shown or f'"{reverse(shown)}"' in text
+        assert not hidden or f'"{reverse(hidden)}"' not in text
+
+
+def test_an_inspector_reads_the_plan_but_no_draft(client: Client, unit: Unit) -> None:
+    published(unit)
+    start_draft(plan=unit.plan, by=unit.editor, at=AT)
+    enter(client, make_user(Role.INSPECTOR))
+    text = page(client, "plans_plan", unit.plan.pk)
+    assert "Nhiệm vụ của bản đang có hiệu lực" in text
+    assert "Soạn tiếp" not in text
+    for name in ("plans_edit", "plans_review"):
+        assert client.get(reverse(name, args=[unit.plan.pk])).status_code in {302, 403}
+    report = unit.reports[0]
+    save_report(report=report, by=unit.editor, revision=0, values={"ket-qua": "Nháp riêng của xã"})
+    assert "Nháp riêng" not in page(client, "plans_report", report.pk)
+
+
+def test_an_editor_drafts_and_a_head_publishes(client: Client, unit: Unit) -> None:
+    enter(client, unit.editor)
+    assert "Phải ban hành chậm nhất 10/02/2026" in page(client, "plans_plan", unit.plan.pk)
+    client.post(reverse("plans_start", args=[unit.plan.pk]))
+    version = unit.plan.versions.get()
+    address = reverse("plans_edit", args=[unit.plan.pk])
+    assert "II.1.1.a" in page(client, "plans_edit", unit.plan.pk)
+    data = draft_data(version, **{"tasks-0-product": "Sản phẩm đã sửa", "tasks-1-DELETE": "on", "send": "1"})
+    new = {"task": "Việc thêm", "product": "P", "due_on": "2026-08-01", "lead": "Văn phòng", "code": ""}
+    last = int(data["tasks-TOTAL_FORMS"]) - 1
+    data |= {f"tasks-{last}-{name}": value for name, value in new.items()}
+    response = client.post(address, data)
+    assert (response.status_code, response["Location"]) == (302, reverse("plans_plan", args=[unit.plan.pk]))
+    version.refresh_from_db()
+    tasks = list(version.tasks.all())
+    assert (version.state, len(tasks), tasks[0].product, tasks[-1].task) == (
+        VersionState.WAITING,
+        29,
+        "Sản phẩm đã sửa",
+        "Việc thêm",
+    )
+    review = reverse("plans_review", args=[unit.plan.pk])
+    assert "Đang chờ người đứng đầu" in page(client, "plans_review", unit.plan.pk)
+    client.post(review, {"publish": "1", "revision": version.revision})
+    version.refresh_from_db()
+    assert version.state == VersionState.WAITING
+    enter(client, unit.head)
+    text = page(client, "plans_review", unit.plan.pk)
+    assert "1 mục của kế hoạch tỉnh không có nhiệm vụ nào" in text
+    assert "Hãy ghi cần sửa" in client.post(review, {"send_back": "1", "reason": ""}).content.decode()
+    client.post(review, {"publish": "1", "revision": version.revision})
+    unit.plan.refresh_from_db()
+    assert unit.plan.current == version
+
+
+def test_bad_input_says_where_and_keeps_what_was_typed(client: Client, unit: Unit) -> None:
+    version = start_draft(plan=unit.plan, by=unit.editor, at=AT)
+    enter(client, unit.editor)
+    wrong = {
+        "tasks-0-product": "",
+        "tasks-1-due_on": "2027-02-01",
+        "tasks-2-lead": "Gọi 0912 345 678",
+        "tasks-3-task": "Tôi vừa gõ",
+        "tasks-4-due_on": "31/31/2026",
+    }
+    address = reverse("plans_edit", args=[unit.plan.pk])
+    text = client.post(address, draft_data(version, **wrong)).content.decode()
+    for message in (
+        "Hãy ghi sản phẩm",
+        "Thời hạn phải từ 20/01/2026 đến 31/12/2026",
+        "Tôi vừa gõ",
+        'value="31/31/2026"',
+    ):
+        assert message in text
+    # What only the service knows is said beside its field, too.
+    text = client.post(address, draft_data(version, **{"tasks-2-lead": "Gọi 0912 345 678"})).content.decode()
+    assert 'id="id_tasks-2-lead_error"' in text
+    assert "0912 345 678" in text
+    version.refresh_from_db()
+    assert (version.revision, version.tasks.filter(task="Tôi vừa gõ").exists()) == (0, False)
+
+
+def test_the_second_editor_sees_what_differs_and_decides(client: Client, unit: Unit) -> None:
+    version = start_draft(plan=unit.plan, by=unit.editor, at=AT)
+    address = reverse("plans_edit", args=[unit.plan.pk])
+    mine, theirs = (draft_data(version, **{"tasks-0-product": text}) for text in ("Của tôi", "Của người kia"))
+    enter(client, unit.head).post(address, theirs)
+    enter(client, unit.editor)
+    text = client.post(address, mine).content.decode()
+    for piece in (
+        "Người khác vừa lưu",
+        "<del>Của người kia</del>",
+        "<ins>Của tôi</ins>",
+        'name="revision" value="1"',
+    ):
+        assert piece in text
+    assert version.tasks.all()[0].product == "Của người kia"
+    client.post(address, {**mine, "revision": "1"})
+    assert version.tasks.all()[0].product == "Của tôi"
+
+
+def test_a_draft_can_be_thrown_away_and_a_waiting_one_not(client: Client, unit: Unit) -> None:
+    version = start_draft(plan=unit.plan, by=unit.editor, at=AT)
+    version = send_to_head(version=version, by=unit.editor, at=AT, revision=0)
+    enter(client, unit.editor)
+    client.post(reverse("plans_discard", args=[unit.plan.pk]))
+    assert unit.plan.versions.exists()
+    PlanVersion.objects.update(state=VersionState.DRAFT)
+    client.post(reverse("plans_discard", args=[unit.plan.pk]))
+    assert not unit.plan.versions.exists()
+
+
+def test_progress_with_a_file_and_what_is_wrong_with_one(client: Client, unit: Unit) -> None:
+    published(unit)
+    enter(client, unit.editor)
+    address = reverse("plans_progress", args=[unit.plan.pk, "ii-3"])
+    data: dict[str, object] = {"state": "done", "percent": "", "text": "Xong việc mẫu"}
+    assert "Việc hoàn thành cần ít nhất một minh chứng" in client.post(address, data).content.decode()
+    bad = SimpleUploadedFile("virus.exe", b"MZ\x90\x00")
+    text = client.post(address, {**data, "attachments": bad}).content.decode()
+    assert "virus.exe" in text
+    assert "Xong việc mẫu" in text
+    assert not Progress.objects.exists()
+    good = SimpleUploadedFile("ket-qua.xlsx", xlsx("Kết quả", [["Nội dung"], ["Buổi"]]))
+    assert client.post(address, {**data, "attachments": good}).status_code == 302
+    assert "ket-qua.xlsx" in page(client, "plans_progress", unit.plan.pk, "ii-3")
+    assert (
+        "Hãy ghi đã làm được bao nhiêu" in client.post(address, {**data, "state": "doing"}).content.decode()
+    )
+    enter(client, make_user(Role.INSPECTOR))
+    assert client.get(address).status_code in {302, 403}
+
+
+def test_a_report_is_generated_from_its_form_kept_and_sent(client: Client, unit: Unit) -> None:
+    report = unit.reports[0]
+    address = reverse("plans_report", args=[report.pk])
+    enter(client, unit.editor)
+    text = page(client, "plans_report", report.pk)
+    for piece in ("Số buổi tiếp công dân", "Cách làm, dòng 1", "Vì sao là ngày này?"):
+        assert piece in text
+    typed = {"revision": "0", "ket-qua": "Đã gõ", "buoi-tiep-dan": "mười"}
+    text = client.post(address, typed).content.decode()
+    assert "Hãy ghi một số" in text
+    assert "Đã gõ" in text
+    full = {
+        **typed,
+        "buoi-tiep-dan": "1.250,5",
+        "buoi-doi-thoai": "0",
+        "cach-lam-hay-1-0": "Loa",
+        "propose": "1",
+    }
+    text = client.post(address, full).content.decode()
+    assert "Còn thiếu câu trả lời bắt buộc" in text
+    report.refresh_from_db()
+    assert (report.state, report.values["buoi-tiep-dan"], report.values["cach-lam-hay"]) == (
+        ReportState.DRAFT,
+        "1250.5",
+        [["Loa", ""]],
+    )
+    assert client.post(address, {**full, "revision": "1", "kho-khan": "Ít người"}).status_code == 302
+    enter(client, unit.head).post(address, {"send": "1", "revision": "3"})
+    report.refresh_from_db()
+    assert report.state == ReportState.SUBMITTED
+    assert "1250,5" in page(client, "plans_report", report.pk)
+
+
+def test_two_who_write_one_report(client: Client, unit: Unit) -> None:
+    report = unit.reports[0]
+    address = reverse("plans_report", args=[report.pk])
+    enter(client, unit.editor).post(address, {"revision": "0", "ket-qua": "Của người thứ nhất"})
+    text = client.post(address, {"revision": "0", "ket-qua": "Của người thứ hai"}).content.decode()
+    assert "Người khác vừa lưu" in text
+    assert "Của người thứ hai" in text
+    report.refresh_from_db()
+    assert report.values["ket-qua"] == "Của người thứ nhất"
+
+
+def test_the_province_accepts_or_returns(client: Client, unit: Unit) -> None:
+    report = sent(unit, unit.reports[0])
+    address = reverse("plans_report", args=[report.pk])
+    enter(client, make_user(Role.INSPECTOR))
+    assert VALUES["kho-khan"] in page(client, "plans_report", report.pk)
+    assert "Hãy ghi cần sửa" in client.post(address, {"return": "1", "reason": ""}).content.decode()
+    assert "Người khác vừa lưu" in client.post(address, {"accept": "1", "revision": "0"}).content.decode()
+    client.post(address, {"return": "1", "reason": "Thiếu số liệu", "revision": report.revision})
+    assert "Thiếu số liệu" in page(enter(client, unit.editor), "plans_report", report.pk)
+
+
+@pytest.fixture
+def province() -> list[Organisation]:
+    """104 units of a province with their plans, some published."""
+    top = make_organisation("Tỉnh Thử", OrganisationKind.PROVINCE)
+    units = [make_organisation(f"Xã Số {number:03}", parent=top) for number in range(104)]
+    open_due(at=OPENED)
+    first = Plan.objects.order_by("organisation__name")[0]
+    version = PlanVersion.objects.create(
+        plan=first, number=1, state="published", started_at=AT, published_at=AT
+    )
+    Task.objects.create(
+        version=version,
+        key="a",
+        position=0,
+        code="II.3",
+        task="=Việc",
+        product="P",
+        due_on=date(2026, 3, 1),
+        lead="L",
+    )
+    first.current, first.published_on = version, date(2026, 2, 5)
+    first.save()
+    return [top, *units]
+
+
+def test_lists_of_104_units_cost_a_fixed_number_of_queries(
+    client: Client, province: list[Organisation], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    enter(client, make_user(Role.HEAD, province[0]))
+    for name in ("plans_province", "plans_province_plans", "plans_province_reports", "plans_province_tasks"):
+        page(client, name)
+        with django_assert_max_num_queries(60):
+            text = page(client, name)
+    assert "=Việc" in text
+    assert "Trang 1/4" in page(client, "plans_province_plans")
+
+
+def test_the_lists_are_filtered_and_downloaded(client: Client, province: list[Organisation]) -> None:
+    enter(client, make_user(Role.HEAD, province[0]))
+    text = page(client, "plans_province_plans", query="?q=xa+so+01&tinh-trang=missing")
+    assert "10 dòng" in text
+    assert "Xã Số 010" in text
+    assert "1 dòng" in page(client, "plans_province_plans", query="?tinh-trang=published")
+    assert "208 dòng" in page(client, "plans_province_reports", query="?ky=2026-H1")
+    assert "1 dòng" in page(client, "plans_province_tasks", query="?muc=II.3&nam=2026")
+    assert "0 dòng" in page(client, "plans_province_tasks", query="?muc=II.1.1.a&loai=department")
+    page(client, "plans_province_plans", query="?nam=abc&trang=x&q=%00&ky=%00&muc=%00")
+    csv = client.get(reverse("plans_province_download", args=["qua-han", "csv"]))
+    assert "'=Việc" in b"".join(csv.streaming_content).decode()  # type: ignore[attr-defined]
+    book = client.get(reverse("plans_province_download", args=["qua-han", "xlsx"]))
+    sheet = load_workbook(io.BytesIO(book.content))["Danh sách"]
+    assert (sheet["A3"].value, sheet["C3"].value, sheet["C3"].data_type) == ("Xã Số 000", "=Việc", "s")
+    for which, lines in (("ke-hoach", 104), ("bao-cao", 416)):
+        found = load_workbook(
+            io.BytesIO(client.get(reverse("plans_province_download", args=[which, "xlsx"])).content)
+        )
+        assert found["Danh sách"].max_row == lines + 2
+
+
+def test_who_oversees_nothing_downloads_nothing(client: Client, province: list[Organisation]) -> None:
+    address = reverse("plans_province_download", args=["ke-hoach", "csv"])
+    for user in (make_user(Role.HEAD, province[1]), make_user(Role.ADMINISTRATOR, province[0])):
+        assert enter(client, user).get(address).status_code in {302, 403}
+
+
+def test_administrators_keep_forms_and_a_used_one_stands(client: Client, unit: Unit) -> None:
+    template = ReportTemplate.objects.get(key="moi-truong")
+    address = reverse("mau-bao-cao:edit", args=[template.pk])
+    for user in (unit.head, make_user(Role.INSPECTOR)):
+        assert enter(client, user).get(address).status_code in {302, 403}
+    enter(client, make_user(Role.ADMINISTRATOR))
+    assert "Số thôn, tổ dân phố" in client.get(address).content.decode()
+    assert client.get(reverse("mau-bao-cao:delete", args=[template.pk])).status_code in {302, 403}
+    data = template_data(template, title="Tên mới")
+    client.post(address, data)
+    template.refresh_from_db()
+    assert template.title == "Tên mới"
+    PeriodicReport.objects.filter(template=template).update(state=ReportState.DRAFT)
+    text = client.post(address, template_data(template, title="Tên nữa")).content.decode()
+    assert "Đã có đơn vị trả lời theo phiên bản này" in text
+    client.post(address, template_data(template, effective_to="2027-12-31"))
+    template.refresh_from_db()
+    assert (template.title, template.effective_to) == ("Tên mới", date(2027, 12, 31))
+
+
+def template_data(template: ReportTemplate, **changes: str) -> dict[str, str]:
+    names = ("key", "version", "title", "sector", "who", "note")
+    data = {name: str(getattr(template, name)) for name in names}
+    data["effective_from"] = template.effective_from.isoformat()
+    fields = list(template.fields.all())
+    data |= {"fields-TOTAL_FORMS": str(len(fields)), "fields-INITIAL_FORMS": str(len(fields))}
+    for number, field in enumerate(fields):
+        for name in ("id", "key", "label", "type", "columns", "help_text"):
+            data[f"fields-{number}-{name}"] = str(getattr(field, name))
+        data[f"fields-{number}-ORDER"] = str(number + 1)
+        if field.required:
+            data[f"fields-{number}-required"] = "on"
+    return {**data, **changes}
