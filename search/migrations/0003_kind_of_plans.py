@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portal_search', '0002_fulltext'),
+        ("portal_search", "0002_fulltext"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='searchentry',
-            name='kind',
-            field=models.CharField(choices=[('cong-khai', 'Nội dung công khai'), ('phan-anh', 'Phản ánh, kiến nghị'), ('don-vi', 'Cơ quan, địa phương'), ('ke-hoach', 'Kế hoạch thực hiện'), ('bai-viet', 'Bài viết')], max_length=20),
+            model_name="searchentry",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("cong-khai", "Nội dung công khai"),
+                    ("phan-anh", "Phản ánh, kiến nghị"),
+                    ("don-vi", "Cơ quan, địa phương"),
+                    ("ke-hoach", "Kế hoạch thực hiện"),
+                    ("bai-viet", "Bài viết"),
+                ],
+                max_length=20,
+            ),
         ),
     ]
