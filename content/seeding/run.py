@@ -16,6 +16,7 @@ from content.seeding import (
     disclosures,
     drafts,
     files,
+    flags,
     guard,
     organisations,
     other_doors,
@@ -107,6 +108,8 @@ def _stages(size: str, today: date, say: Say, shelf: files.Shelf) -> Result:
         privacy_cases.photographs(number, stored, people, shelf)
     with stage(say, "Frozen scores of the half-year"):
         scores.freeze_half_year(bodies, people, starts, today)
+    with stage(say, "Anomaly flags"):
+        flags.find_flags(people, starts, today)
     with stage(say, "A sample key and sample tips"):
         tips.create(bodies, people, today, salts(number + 1))
         outbox.create(bodies, people, today)

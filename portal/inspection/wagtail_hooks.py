@@ -15,3 +15,8 @@ def admin_urls() -> list[URLPattern | URLResolver]:
 @hooks.register("register_admin_menu_item")
 def menu_group() -> MenuItem:
     return menu.group()
+
+
+@hooks.register(menu.HOOK)
+def flags_item() -> MenuItem:
+    return menu.flags_item()

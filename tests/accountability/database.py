@@ -17,9 +17,9 @@ def at(day: str) -> datetime:
 
 
 def answer_petitions(
-    organisation: Organisation, number: int, late: int = 0, first: str = "2026-02-02"
+    organisation: Organisation, number: int, late: int = 0, first: str = "2026-02-02", after: int = 10
 ) -> None:
-    """So many petitions of one day, due after twenty, answered after ten or, when late, after 22."""
+    """So many petitions of one day, due after twenty, answered after ten (`after`) or, when late, after 22."""
     began = at(first)
     due = (began + timedelta(days=20)).date().isoformat()
     drafts = []
@@ -32,7 +32,7 @@ def answer_petitions(
                 kind=EventKind.PETITION_RECEIVED, actor_role="resident", at=began, payload=payload, **about
             )
         )
-        done = began + timedelta(days=22 if index < late else 10)
+        done = began + timedelta(days=22 if index < late else after)
         drafts.append(
             EventDraft(kind=EventKind.ANSWERED, actor_role="head", at=done, payload={"number": 1}, **about)
         )

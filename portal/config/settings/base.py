@@ -188,6 +188,7 @@ PERIODIC_COMMANDS = {
     "seal_day": 1800,
     "freeze_scores": 3600,
     "update_scores": 3600,
+    "raise_flags": 86400,
 }
 # With more events than this, pages show the scores that update_scores stored; with fewer they are computed when asked.
 SCORE_LIVE_EVENTS = 300_000

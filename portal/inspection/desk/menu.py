@@ -1,18 +1,40 @@
-"""The inspectors' group in the admin's menu. Concerns add to it with the hook register_inspection_menu_item."""
+"""The group of the admin's menu for inspectors, and for heads of bodies that are inspected."""
+
+from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from portal.inspection.desk import flags
 from portal.inspection.desk.access import may_inspect
 
 HOOK = "register_inspection_menu_item"
 
 
-class InspectorsItem(MenuItem):
+class Item(MenuItem):
+    """Shown to those whom `shown_to` allows."""
+
+    def __init__(self, *args: Any, shown_to: Callable[[Any], bool] = may_inspect, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.shown_to = shown_to
+
     def is_shown(self, request: HttpRequest) -> bool:
-        return may_inspect(request.user)
+        return self.shown_to(request.user)
 
 
 def group() -> SubmenuMenuItem:
     menu = Menu(register_hook_name=HOOK)
-    return SubmenuMenuItem("Thanh tra", menu, icon_name="search", name="thanh-tra", order=135)
+    return SubmenuMenuItem("Thanh tra, kiểm tra", menu, icon_name="search", name="thanh-tra", order=135)
+
+
+def flags_item() -> MenuItem:
+    return Item(
+        flags.TITLE,
+        reverse("inspection_flags"),
+        icon_name="warning",
+        name="dau-hieu",
+        order=30,
+        shown_to=flags.may_see,
+    )

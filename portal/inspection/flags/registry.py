@@ -1,12 +1,12 @@
 """The rules by name, with what they mean and what may innocently cause them. Pure."""
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from portal.accountability.docket import Docket
-from portal.inspection.flags import observing
+from portal.inspection.flags import observing, texts
 from portal.inspection.flags.observing import Observation, Watch
 from portal.inspection.flags.statistics import adjusted, hypergeometric_tail
 
@@ -25,6 +25,17 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class TextRule:
+    """Like Rule, but for the texts of one organisation's answers, by the subjects that they answer."""
+
+    key: str
+    name: str
+    meaning: str
+    innocent: tuple[str, ...]
+    marks: Callable[[Mapping[str, str]], set[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A rule that an organisation met; evidence is (subject, place in its chain) of the marked cases."""
 
@@ -38,7 +49,7 @@ class Found:
     evidence: tuple[tuple[str, int], ...]
 
 
-RULES = (
+RULES: tuple[Rule, ...] = (
     Rule(
         "last_day_answers",
         "Trả lời dồn vào ngày cuối",
@@ -115,37 +126,92 @@ RULES = (
 )
 
 
+# Rules that read what answers say; the texts are no part of the ledger.
+TEXT_RULES = (
+    TextRule(
+        "copied_answers",
+        "Câu trả lời sao chép",
+        "Nhiều câu trả lời cho các phản ánh khác nhau gần như giống hệt nhau.",
+        ("Nhiều người cùng phản ánh một việc.", "Dùng mẫu trả lời cho việc đơn giản."),
+        texts.copied,
+    ),
+    TextRule(
+        "empty_answers",
+        "Câu trả lời không có nội dung",
+        "Sau khi bỏ lời chào và câu khuôn sáo, câu trả lời còn rất ít chữ.",
+        ("Việc đơn giản, trả lời ngắn là đủ.", "Nội dung nằm trong tệp đính kèm."),
+        texts.empty,
+    ),
+)
+BY_KEY: dict[str, Rule | TextRule] = {
+    **{rule.key: rule for rule in RULES},
+    **{rule.key: rule for rule in TEXT_RULES},
+}
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a rule saw of one organisation: how many cases, and which of them it marked."""
+
+    cases: int = 0
+    marked: list[tuple[str, int]] = field(default_factory=list)
+
+
+# rule -> organisation -> what was seen
+Counts = dict[str, dict[str, Seen]]
+
+
+def add(counts: Counts, rule: str, observations: Iterable[Observation]) -> None:
+    """Count observations; only the marked ones are kept."""
+    mine = counts.setdefault(rule, {})
+    for item in observations:
+        seen = mine.setdefault(item.organisation, Seen())
+        seen.cases += 1
+        if item.marked:
+            seen.marked.append((item.subject, item.place))
+
+
+def count(counts: Counts, docket: Docket, watch: Watch) -> None:
+    """Let every rule look at a docket: of all organisations, or of one after the other."""
+    for rule in RULES:
+        add(counts, rule.key, rule.observe(docket, watch))
+
+
 def find(docket: Docket, watch: Watch, version: str = "1") -> list[Found]:
-    """Return every flag of the period, sorted by rule and organisation.
+    """Return every flag of the period, see judge()."""
+    counts: Counts = {}
+    count(counts, docket, watch)
+    return judge(counts, version)
+
+
+def judge(counts: Counts, version: str = "1") -> list[Found]:
+    """Return the flags, sorted by rule and organisation.
 
     Null hypothesis of each rule: the organisation's share of marked cases is the group's. The chance is
     adjusted over all organisations with enough cases. Raises FileNotFoundError for an unknown version.
     """
     limits = json.loads((FOLDER / f"v{version}.json").read_text(encoding="utf-8"))
     rate = limits["false_discovery_rate"]
-    found: list[Found] = []
-    for rule in RULES:
-        mine = limits["rules"][rule.key]
-        found += of_observations(rule.key, rule.observe(docket, watch), version, mine, rate)
-    return found
+    return [
+        flag
+        for key, groups in counts.items()
+        for flag in _of_rule(key, groups, version, limits["rules"][key], rate)
+    ]
 
 
-def of_observations(
-    key: str, observations: Iterable[Observation], version: str, limits: dict[str, float], rate: float
+def _of_rule(
+    key: str, groups: dict[str, Seen], version: str, limits: dict[str, float], rate: float
 ) -> list[Found]:
-    """Return the organisations whose share of marked observations is no chance, see find()."""
-    groups: dict[str, list[Observation]] = {}
-    for item in observations:
-        groups.setdefault(item.organisation, []).append(item)
-    total = sum(len(items) for items in groups.values())
-    marked = sum(item.marked for items in groups.values() for item in items)
-    tested = sorted(code for code, items in groups.items() if len(items) >= limits["least_cases"])
-    seen = {code: sum(item.marked for item in groups[code]) for code in tested}
-    chances = adjusted([hypergeometric_tail(seen[code], len(groups[code]), marked, total) for code in tested])
+    total = sum(seen.cases for seen in groups.values())
+    marked = sum(len(seen.marked) for seen in groups.values())
+    tested = sorted(code for code, seen in groups.items() if seen.cases >= limits["least_cases"])
+    tails = [
+        hypergeometric_tail(len(groups[code].marked), groups[code].cases, marked, total) for code in tested
+    ]
     found = []
-    for code, chance in zip(tested, chances, strict=True):
-        items, share = groups[code], marked / total
-        if chance <= rate and seen[code] / len(items) - share >= limits["least_excess"]:
-            evidence = tuple((item.subject, item.place) for item in items if item.marked)
-            found.append(Found(key, version, code, len(items), seen[code], share, chance, evidence))
+    for code, chance in zip(tested, adjusted(tails), strict=True):
+        seen, share = groups[code], marked / total
+        if chance <= rate and len(seen.marked) / seen.cases - share >= limits["least_excess"]:
+            evidence = tuple(seen.marked)
+            found.append(Found(key, version, code, seen.cases, len(evidence), share, chance, evidence))
     return found

@@ -8,7 +8,8 @@ from statistics import mean
 from portal.accountability.formula import load
 from portal.accountability.scoring import OrganisationScore, score_docket
 from portal.inspection.flags.observing import read
-from portal.inspection.flags.registry import RULES, find
+from portal.inspection.flags.registry import RULES, TEXT_RULES, find
+from portal.inspection.simulation.answers import HONEST_BODIES, find_in_answers
 from portal.inspection.simulation.communes import END, GAMING, HONEST, START, Behaviour, ledger, province
 
 YARDSTICK = "honest_late"
@@ -53,6 +54,15 @@ def play(seeds: Iterable[int], versions: Iterable[str] = ("1", "2")) -> Played:
                 found.scores.setdefault(key, []).append(score)
                 found.ranks.setdefault(key, []).append(rank)
     return found
+
+
+def measured(found: Played) -> dict[str, tuple[int, int]]:
+    """Return by rule how many honest periods of communes it flagged, of how many; text rules on invented answers."""
+    wrong: Counter[str] = Counter()
+    for seed in range(found.seeds):
+        wrong.update(flag.rule for flag in find_in_answers(seed) if flag.organisation.startswith("honest"))
+    texts = {rule.key: (wrong[rule.key], found.seeds * HONEST_BODIES) for rule in TEXT_RULES}
+    return {rule.key: (found.wrong[rule.key], found.honest) for rule in RULES} | texts
 
 
 def lines(found: Played, version: str) -> list[str]:

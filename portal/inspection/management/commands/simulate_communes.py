@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from portal.inspection.flags.registry import RULES
-from portal.inspection.simulation.report import lines, play
+from portal.inspection.flags.measured import write
+from portal.inspection.simulation.report import lines, measured, play
 
 VERSIONS = ("1", "2")
 
@@ -17,13 +17,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seeds", type=int, default=20)
+        parser.add_argument("--write", action="store_true", help="keep the false positives that pages show")
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = play(range(options["seeds"]), VERSIONS)
         for version in VERSIONS:
             self.stdout.write(f"\nFormula {version}\n\n" + "\n".join(lines(found, version)))
-        self.stdout.write(f"\nFalse positives among {found.honest} honest commune-periods:\n")
-        for rule in RULES:
-            self.stdout.write(
-                f"- {rule.key}: {found.wrong[rule.key]} ({found.wrong[rule.key] / found.honest:.2%})"
-            )
+        wrong = measured(found)
+        self.stdout.write("\nFalse positives among honest commune-periods:\n")
+        for rule, (number, honest) in wrong.items():
+            self.stdout.write(f"- {rule}: {number} of {honest} ({number / honest:.2%})")
+        if options["write"]:
+            write(wrong)
