@@ -18,7 +18,7 @@ from portal.plans.states import ReportState
 from portal.statutes.terms import ZONE
 
 _FATES = {"accepted": 62, "sent": 14, "late": 10, "returned": 6, "missing": 8}
-_RETURNED = "Trả lại mẫu: mục khó khăn chưa có nguyên nhân, đề nghị bổ sung (dữ liệu mẫu)."
+_RETURNED = "Trả lại mẫu: số liệu chưa khớp với kỳ trước, đề nghị kiểm tra và bổ sung (dữ liệu mẫu)."
 _VALUES: dict[str, tuple[Any, ...]] = {
     "ket-qua": (
         "Nội dung mẫu, không có thật: trả lời phản ánh đúng hạn hơn quý trước, công khai đủ ngân sách hai quý.",

@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
+from wagtail.admin.views.generic import CopyView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from portal.accounts.models import User
 from portal.accounts.policies import Action, can
-from portal.plans.models import PlanRule, ProvincialPlan, ReportRule, ReportTemplate
+from portal.plans.models import PlanRule, ProvincialPlan, ReportRule, ReportTemplate, TemplateField
 
 _ACTIONS = frozenset({"add", "change", "view"})
 
@@ -52,7 +53,7 @@ class TemplateForm(WagtailAdminModelForm):
         if self.instance.is_used and (set(self.changed_data) - self._MAY_CHANGE or self._asks_otherwise()):
             raise ValidationError(
                 "Đã có đơn vị trả lời theo phiên bản này, nên chỉ còn sửa được ngày hết áp dụng và hướng dẫn. "
-                "Hãy tạo mẫu mới cùng mã với số phiên bản tiếp theo."
+                "Hãy chọn “Sao chép” để tạo phiên bản tiếp theo."
             )
         return data
 
@@ -61,8 +62,24 @@ class TemplateForm(WagtailAdminModelForm):
         return fields is not None and fields.has_changed()
 
 
+class NextVersionView(CopyView):
+    """Copying a form begins its next version, with all that it asks."""
+
+    def get_initial_form_instance(self) -> ReportTemplate:
+        found: ReportTemplate = self.get_object()
+        last = ReportTemplate.objects.filter(key=found.key).order_by("-version")[0]
+        names = ("key", "title", "sector", "who", "effective_from", "note")
+        fresh = ReportTemplate(version=last.version + 1, **{name: getattr(found, name) for name in names})
+        asked = ("sort_order", "key", "label", "type", "columns", "required", "help_text")
+        fresh.fields = [
+            TemplateField(**{name: getattr(field, name) for name in asked}) for field in found.fields.all()
+        ]
+        return fresh
+
+
 class ReportTemplateViewSet(ModelViewSet):
     model = ReportTemplate
+    copy_view_class = NextVersionView
     icon = "form"
     menu_label = "Mẫu báo cáo"
     list_display = ["title", "sector", "who", "version", "effective_from", "effective_to"]

@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from content.generators.documents import xlsx
 from portal.accounts.models import Role, User
 from portal.organisations.models import Organisation, OrganisationKind
+from portal.plans.desk.panel import waiting
 from portal.plans.models import PeriodicReport, Plan, PlanVersion, Progress, ReportTemplate, Task
 from portal.plans.services.drafting import send_to_head, start_draft
 from portal.plans.services.opening import open_due
@@ -98,6 +99,23 @@ def test_the_menu_shows_each_their_part(client: Client, unit: Unit) -> None:
         text = enter(client, user).get("/quan-tri/").content.decode()
         assert not shown or f'"{reverse(shown)}"' in text
         assert not hidden or f'"{reverse(hidden)}"' not in text
+
+
+def test_the_first_page_says_what_waits(client: Client, unit: Unit) -> None:
+    version = start_draft(plan=unit.plan, by=unit.editor, at=AT)
+    send_to_head(version=version, by=unit.editor, at=AT, revision=0)
+    sent(unit, unit.reports[0])
+    on = date(2026, 7, 1)
+    assert [text for text, _, late in waiting(unit.editor, on) if late] == [
+        "Ban hành kế hoạch 2026, hạn 10/02/2026: Xã Mẫu"
+    ]
+    assert [text for text, _, late in waiting(unit.head, on) if not late] == [
+        "Gửi báo cáo chuyên đề môi trường, 6 tháng đầu năm 2026, hạn 09/07/2026",
+        "Duyệt kế hoạch 2026",
+    ]
+    assert [text for text, _, _ in waiting(make_user(Role.INSPECTOR), on)] == ["1 báo cáo chờ tỉnh nhận"]
+    assert waiting(make_user(Role.HANDLER, unit.organisation), on) == []
+    assert "Không có kế hoạch, báo cáo nào đang chờ bạn" not in enter(client, unit.head).get("/quan-tri/").content.decode()
 
 
 def test_an_inspector_reads_the_plan_but_no_draft(client: Client, unit: Unit) -> None:
@@ -365,6 +383,15 @@ def test_administrators_keep_forms_and_a_used_one_stands(client: Client, unit: U
     client.post(address, template_data(template, effective_to="2027-12-31"))
     template.refresh_from_db()
     assert (template.title, template.effective_to) == ("Tên mới", date(2027, 12, 31))
+    # Copying it begins the next version.
+    copy = client.get(reverse("mau-bao-cao:copy", args=[template.pk])).content.decode()
+    assert 'name="version" value="2"' in copy
+    data = template_data(template, version="2", **{f"fields-{number}-id": "" for number in range(3)})
+    response = client.post(reverse("mau-bao-cao:add"), {**data, "fields-0-label": "Hỏi khác"})
+    assert response.status_code == 302
+    second = ReportTemplate.objects.get(key="moi-truong", version=2)
+    assert second.fields.all()[0].label == "Hỏi khác"
+    assert template.fields.all()[0].label != "Hỏi khác"
 
 
 def template_data(template: ReportTemplate, **changes: str) -> dict[str, str]:
