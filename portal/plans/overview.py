@@ -40,6 +40,7 @@ class PlanFilters(AddressFilters):
     kind: str = ""
     standing: str = ""
     item: str = ""
+    overdue: str = ""
     year: str = ""
 
     NAMES: ClassVar[dict[str, str]] = {
@@ -47,6 +48,7 @@ class PlanFilters(AddressFilters):
         "kind": "loai",
         "standing": "tinh-trang",
         "item": "muc",
+        "overdue": "qua-han",
         "year": "nam",
     }
     SHOWING: ClassVar[frozenset[str]] = frozenset({"year"})
@@ -84,9 +86,13 @@ def plans(provincial: ProvincialPlan, filters: PlanFilters, on: date) -> PlanQue
     return found.for_list(on=on)
 
 
-def tasks_of_item(provincial: ProvincialPlan, filters: PlanFilters) -> TaskQuerySet:
-    """What the units set themselves for one item, unit by unit."""
-    found = Task.objects.in_force().filter(version__plan__provincial=provincial, code=filters.item)
+def tasks(provincial: ProvincialPlan, filters: PlanFilters, on: date) -> TaskQuerySet:
+    """What the units set themselves for one item, or what of it all is overdue, unit by unit."""
+    found = Task.objects.in_force().filter(version__plan__provincial=provincial)
+    if filters.item:
+        found = found.filter(code=filters.item)
+    if filters.overdue:
+        found = found.overdue(on=on)
     chosen = units(provincial, filters)
     if chosen is not None:
         found = found.filter(version__plan__organisation__in=chosen)
@@ -126,7 +132,7 @@ def province(provincial: ProvincialPlan, on: date) -> Province:
     """A fixed number of queries."""
     counts = Plan.objects.filter(provincial=provincial).counted(on=on)
     done = Q(state=TaskState.DONE)
-    tasks = (
+    numbers = (
         Task.objects.in_force()
         .filter(version__plan__provincial=provincial)
         .order_by()
@@ -139,9 +145,9 @@ def province(provincial: ProvincialPlan, on: date) -> Province:
     periods = ReportPeriod.objects.filter(data_from__year=provincial.year).order_by("data_to")
     return Province(
         standings=[(value, label, counts.get(value, 0)) for value, label in PlanStanding.choices],
-        tasks=tasks["total"],
-        done=tasks["done"],
-        overdue=tasks["overdue"],
+        tasks=numbers["total"],
+        done=numbers["done"],
+        overdue=numbers["overdue"],
         periods=[
             PeriodCount(period, report_counts(PeriodicReport.objects.filter(period=period).counted(on=on)))
             for period in periods

@@ -36,17 +36,18 @@ def index(request: HttpRequest) -> HttpResponse:
     provincial, known, filters = _asked(request)
     today = timezone.localdate()
     items = overview.items(provincial)
-    by_item = filters.item in dict(items)
+    by_task = bool(filters.overdue) or filters.item in dict(items)
     found = (
-        overview.tasks_of_item(provincial, filters) if by_item else overview.plans(provincial, filters, today)
+        overview.tasks(provincial, filters, today) if by_task else overview.plans(provincial, filters, today)
     )
     page_obj = paginate(request, found, PER_PAGE)
     context = {
         "provincial": provincial,
         "filters": filters,
-        "by_item": dict(items)[filters.item] if by_item else "",
+        "by_task": by_task,
+        "by_item": dict(items).get(filters.item, ""),
         "page_obj": page_obj,
-        "rows": [(task, task.is_overdue(today)) for task in page_obj] if by_item else page_obj.object_list,
+        "rows": [(task, task.is_overdue(today)) for task in page_obj] if by_task else page_obj.object_list,
         "province": overview.province(provincial, today),
         "kinds": overview.KINDS,
         "standings": PlanStanding.choices,

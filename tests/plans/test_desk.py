@@ -236,6 +236,9 @@ def test_progress_with_a_file_and_what_is_wrong_with_one(client: Client, unit: U
     assert "virus.exe" in text
     assert "Xong việc mẫu" in text
     assert not Progress.objects.exists()
+    many = [SimpleUploadedFile(f"{number}.exe", b"MZ") for number in range(6)]
+    text = client.post(address, {**data, "attachments": many}).content.decode()
+    assert "Nhiều nhất 5 tệp" in text
     good = SimpleUploadedFile("ket-qua.xlsx", xlsx("Kết quả", [["Nội dung"], ["Buổi"]]))
     assert client.post(address, {**data, "attachments": good}).status_code == 302
     assert "ket-qua.xlsx" in page(client, "plans_progress", unit.plan.pk, "ii-3")

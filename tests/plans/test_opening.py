@@ -63,6 +63,22 @@ def test_a_new_unit_is_asked_later_and_a_moved_holiday_moves_what_is_still_owed(
     assert '"was":"2026-02-10"' in last.payload
 
 
+def test_a_moved_holiday_moves_reports_that_nobody_has_sent() -> None:
+    make_organisation()
+    sent = make_organisation()
+    open_due(at=OPENED)
+    PeriodicReport.objects.filter(organisation=sent).update(first_sent_on=date(2026, 7, 9))
+    CalendarException.objects.create(date=date(2026, 7, 9), kind="day_off", note="Ngày thử", source="thử")
+    assert open_due(at=OPENED).moved == 2
+    half = PeriodicReport.objects.filter(period__code="2026-H1")
+    assert set(half.values_list("first_sent_on", "due_on")) == {
+        (None, date(2026, 7, 8)),
+        (date(2026, 7, 9), date(2026, 7, 9)),
+    }
+    assert ReportPeriod.objects.get(code="2026-H1").due_on == date(2026, 7, 8)
+    assert open_due(at=OPENED).moved == 0
+
+
 def test_the_worker_s_command_says_what_it_made(capsys: pytest.CaptureFixture[str]) -> None:
     make_organisation()
     call_command("run_plans")

@@ -144,6 +144,7 @@ def test_the_overview_counts_filters_and_costs_a_fixed_number_of_queries(
         ("?tinh-trang=missing&loai=commune", "103 đơn vị"),
         ("?loai=department", "0 đơn vị"),
         ("?muc=II.3", "1 nhiệm vụ"),
+        ("?qua-han=1&muc=II.1.5.b", "1 nhiệm vụ quá hạn của mục"),
         ("?nam=1999&muc=%00&q=%00&tinh-trang=x&trang=x", "đơn vị"),
     ):
         assert expected in read(client, f"/ke-hoach/{query}"), query

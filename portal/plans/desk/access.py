@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 
 from portal.accounts.models import User
 from portal.accounts.policies import Action, can, organisations_for
-from portal.organisations.models import Organisation, OrganisationQuerySet
+from portal.organisations.models import Organisation, OrganisationKind, OrganisationQuerySet
 from portal.plans.models import PeriodicReport, Plan
 
 
@@ -32,7 +32,8 @@ def rights(user: User, body: Organisation) -> Rights:
 
 
 def own_bodies(user: User) -> OrganisationQuerySet:
-    return organisations_for(user, Action.PLAN_WRITE)
+    """The bodies whose plans and reports the user writes; the province itself owes none."""
+    return organisations_for(user, Action.PLAN_WRITE).exclude(kind=OrganisationKind.PROVINCE)
 
 
 def overseen(user: User) -> OrganisationQuerySet:

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from cms.disclosures.models import Obligation
-from portal.core.checked_files import checked_files, name_cut_off
+from portal.core.checked_files import FIELD, checked_files, name_cut_off
 from portal.core.subjects import public_links
 from portal.plans.desk.access import plan_for
 from portal.plans.desk.forms import ProgressForm
 from portal.plans.desk.plans import crumbs
 from portal.plans.models import Plan, Task
 from portal.plans.refusals import PlanRefused
-from portal.plans.services.progress import Told, report_progress
+from portal.plans.services.progress import MOST_FILES, Told, report_progress
 
 
 @never_cache
@@ -48,6 +48,9 @@ def progress(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 def _told(request: HttpRequest, plan: Plan, key: str, form: ProgressForm) -> bool:
     """Store the report; False when a file or the service refuses something, which the form then says."""
     name_cut_off(request, form)
+    if len(request.FILES.getlist(FIELD)) > MOST_FILES:
+        form.add_error(FIELD, f"Nhiều nhất {MOST_FILES} tệp mỗi lần.")
+        return False
     files = checked_files(request, form, lambda upload, number: upload)
     if form.errors:
         return False

@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from portal.organisations.models import Organisation
 from portal.plans.states import Who
 from portal.statutes.choices import DayUnit
 
@@ -51,6 +53,10 @@ class ProvincialPlan(ClusterableModel):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
+
+    def clean(self) -> None:
+        if self.desk_code and not Organisation.objects.filter(code=self.desk_code).exists():
+            raise ValidationError({"desk_code": "Không có đơn vị nào mang mã này."})
 
     @classmethod
     def desk_codes(cls) -> list[str]:

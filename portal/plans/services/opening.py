@@ -59,6 +59,9 @@ def open_due(*, at: datetime) -> Opened:
     moved = moved_plans(calendar)
     opened.moved = len(moved)
     drafts += [plan_event(plan, at, was=was) for plan, was in moved]
+    late = moved_reports(calendar)
+    opened.moved += len(late)
+    drafts += [report_event(report, at, was=was) for report, was in late]
     reports = new_reports(ReportPeriod.objects.all(), units)
     PeriodicReport.objects.bulk_create(reports)
     opened.reports = len(reports)
@@ -179,6 +182,22 @@ def moved_plans(calendar: WorkingCalendar) -> list[tuple[Plan, date]]:
     return moved
 
 
+def moved_reports(calendar: WorkingCalendar) -> list[tuple[PeriodicReport, date]]:
+    """Reports never sent whose last day a changed calendar moved, stored, each with the day that it had."""
+    moved: list[tuple[PeriodicReport, date]] = []
+    for period in ReportPeriod.objects.select_related("rule"):
+        owed = report_due(period.due_before, period.rule.basis, calendar)
+        if owed.due_on == period.due_on:
+            continue
+        for report in period.reports.filter(first_sent_on=None).select_related("organisation", "period"):
+            moved.append((report, report.due_on))
+            report.due_on = owed.due_on
+        period.due_on, period.trace = owed.due_on, owed.trace
+        period.save(update_fields=["due_on", "trace"])
+    PeriodicReport.objects.bulk_update([report for report, _ in moved], ["due_on"])
+    return moved
+
+
 def plan_event(plan: Plan, at: datetime, was: date | None = None) -> EventDraft:
     payload: dict[str, object] = {"due": plan.due_on.isoformat(), "basis": plan.trace.get("basis", "")}
     if was is not None:
@@ -193,12 +212,15 @@ def plan_event(plan: Plan, at: datetime, was: date | None = None) -> EventDraft:
     )
 
 
-def report_event(report: PeriodicReport, at: datetime) -> EventDraft:
+def report_event(report: PeriodicReport, at: datetime, was: date | None = None) -> EventDraft:
+    payload: dict[str, object] = {"due": report.due_on.isoformat(), "period": report.period.code}
+    if was is not None:
+        payload["was"] = was.isoformat()
     return EventDraft(
         kind=EventKind.REPORT_DUE,
         organisation=report.organisation,
         subject=report.subject,
         actor_role=ActorRole.SYSTEM,
         at=at,
-        payload={"due": report.due_on.isoformat(), "period": report.period.code},
+        payload=payload,
     )
