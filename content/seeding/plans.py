@@ -1,21 +1,34 @@
 """Plans of the sample year: most published in time, some late, a few missing, with progress and one amendment."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 
 from cms.disclosures.models import Obligation
+from content.generators import documents
 from content.generators.corpus import settings
 from content.generators.moments import Year, office
 from content.generators.streams import choose, stream
+from content.seeding.files import Shelf
 from content.seeding.organisations import Bodies
 from content.seeding.plan_reports import reports
+from portal.core.private_files import private_storage
 from portal.ledger.kinds import ActorRole, EventKind
 from portal.ledger.services import EventDraft
 from portal.organisations.models import Organisation, OrganisationKind
 from portal.plans.comparing import changes
-from portal.plans.models import Plan, PlanVersion, Progress, ProvincialItem, ProvincialPlan, Task, frozen
+from portal.plans.models import (
+    EvidenceFile,
+    Plan,
+    PlanVersion,
+    Progress,
+    ProvincialItem,
+    ProvincialPlan,
+    Task,
+    frozen,
+)
 from portal.plans.services.drafting import from_items, published_payload, seal
 from portal.plans.services.opening import OWING, new_plans, plan_event
 from portal.plans.services.progress import payload, put
@@ -64,7 +77,7 @@ class Shelves:
     events: list[EventDraft] = field(default_factory=list)
 
 
-def create(number: int, bodies: Bodies, year: Year) -> list[EventDraft]:
+def create(number: int, bodies: Bodies, year: Year, shelf: Shelf) -> list[EventDraft]:
     """Store plans and reports of the year; return their ledger events, not yet written, in the order of time."""
     provincial = ProvincialPlan.objects.filter(year=year.starts.year).first()
     if provincial is None or provincial.issued_on >= year.today:
@@ -81,6 +94,7 @@ def create(number: int, bodies: Bodies, year: Year) -> list[EventDraft]:
     for plan in plans:
         _tell(number, plan, items, subjects, year, shelves)
     _store(plans, shelves)
+    _evidence(shelves, shelf)
     events = [*shelves.events, *reports(number, provincial, units, year, opened)]
     return sorted((event for event in events if event.at <= year.ends), key=lambda event: event.at)
 
@@ -238,6 +252,26 @@ def _disclosed(units: Sequence[Organisation]) -> Subjects:
         assert day is not None
         found.setdefault(code, []).append((f"duty:{key}:{code}:{period}", day))
     return found
+
+
+def _evidence(shelves: Shelves, shelf: Shelf) -> None:
+    """A table behind what the first demo commune told last."""
+    code = settings()["demo_staff"][0]
+    told = next((one for one in reversed(shelves.progress) if one.plan.organisation.code == code), None)
+    if told is None:
+        return
+    content = documents.xlsx(
+        "Kết quả", [["Nội dung (mẫu)", "Số lượng"], ["Buổi hướng dẫn", 4], ["Lượt người", 180]]
+    )
+    digest = hashlib.sha256(content).hexdigest()
+    EvidenceFile.objects.create(
+        progress=told,
+        file=shelf.put(private_storage(), f"plans/{digest[:2]}/{digest[:32]}", content),
+        name="ket-qua-mau.xlsx",
+        media_type=documents.XLSX,
+        size=len(content),
+        sha256=digest,
+    )
 
 
 def _store(plans: Sequence[Plan], shelves: Shelves) -> None:

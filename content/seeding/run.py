@@ -81,7 +81,7 @@ def _stages(size: str, today: date, say: Say, shelf: files.Shelf) -> Result:
         disclosures.draft_for_the_head(number, bodies, people, shelf)
         drafts.draft_with_findings(bodies, people, shelf)
     with stage(say, "Plans and periodic reports"):
-        planned = plans.create(number, bodies, year)
+        planned = plans.create(number, bodies, year, shelf)
     with stage(say, "Writing petitions"):
         told = petitions.stories(number, bodies, year)
     with stage(say, "Petitions, acts and the ledger"):

@@ -68,7 +68,7 @@ class NextVersionView(CopyView):
     def get_initial_form_instance(self) -> ReportTemplate:
         found: ReportTemplate = self.get_object()
         last = ReportTemplate.objects.filter(key=found.key).order_by("-version")[0]
-        names = ("key", "title", "sector", "who", "effective_from", "note")
+        names = ("key", "title", "sector", "who", "codes", "effective_from", "note")
         fresh = ReportTemplate(version=last.version + 1, **{name: getattr(found, name) for name in names})
         asked = ("sort_order", "key", "label", "type", "columns", "required", "help_text")
         fresh.fields = [
@@ -90,6 +90,7 @@ class ReportTemplateViewSet(ModelViewSet):
             FieldRowPanel([FieldPanel("key"), FieldPanel("version")]),
             FieldPanel("title"),
             FieldRowPanel([FieldPanel("sector"), FieldPanel("who")]),
+            FieldPanel("codes"),
             FieldRowPanel([FieldPanel("effective_from"), FieldPanel("effective_to")]),
             FieldPanel("note"),
             InlinePanel("fields", heading="Nội dung phải báo cáo", label="Nội dung", min_num=1, max_num=40),

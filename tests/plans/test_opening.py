@@ -3,11 +3,12 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from portal.ledger.models import Event
 from portal.organisations.models import OrganisationKind
-from portal.plans.models import PeriodicReport, Plan, ProvincialPlan, ReportPeriod
+from portal.plans.models import PeriodicReport, Plan, ProvincialPlan, ReportPeriod, ReportTemplate
 from portal.plans.services.opening import open_due
 from portal.statutes.models import CalendarException
 from tests.factories import make_organisation
@@ -77,6 +78,22 @@ def test_a_moved_holiday_moves_reports_that_nobody_has_sent() -> None:
     }
     assert ReportPeriod.objects.get(code="2026-H1").due_on == date(2026, 7, 8)
     assert open_due(at=OPENED).moved == 0
+
+
+def test_a_sector_form_is_asked_of_its_units_alone() -> None:
+    health = make_organisation(kind=OrganisationKind.DEPARTMENT, code="HY-SYT")
+    make_organisation(kind=OrganisationKind.DEPARTMENT)
+    form = ReportTemplate(
+        key="y-te", title="Y tế", sector="Y tế", codes="HY-SYT, ", effective_from=date(2026, 1, 1)
+    )
+    form.full_clean(exclude=["version"])
+    form.save()
+    open_due(at=OPENED)
+    asked = PeriodicReport.objects.filter(template_key="y-te")
+    assert {report.organisation for report in asked} == {health}
+    form.codes = "HY-SYT, KHONG-CO"
+    with pytest.raises(ValidationError, match="KHONG-CO"):
+        form.full_clean()
 
 
 def test_the_worker_s_command_says_what_it_made(capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,6 +24,12 @@ class ReportTemplate(ClusterableModel):
     title = models.CharField("tên mẫu", max_length=200)
     sector = models.CharField("lĩnh vực", max_length=100, help_text="Ví dụ: Chung, Môi trường, Y tế.")
     who = models.CharField("đơn vị phải báo cáo", max_length=20, choices=Who, default=Who.ALL)
+    codes = models.CharField(
+        "chỉ các đơn vị có mã",
+        max_length=500,
+        blank=True,
+        help_text="Cách nhau bằng dấu phẩy, ví dụ: HY-SYT, HY-SGDDT. Để trống: mọi đơn vị thuộc loại đã chọn.",
+    )
     effective_from = models.DateField("áp dụng cho kỳ kết thúc từ")
     effective_to = models.DateField("đến hết", null=True, blank=True)
     note = models.CharField("hướng dẫn", max_length=500, blank=True)
@@ -38,6 +44,19 @@ class ReportTemplate(ClusterableModel):
 
     def __str__(self) -> str:
         return f"{self.title} (phiên bản {self.version})"
+
+    @property
+    def only(self) -> list[str]:
+        """The codes of the units that the form is for; empty when it is for all of its kind."""
+        return [code.strip() for code in self.codes.split(",") if code.strip()]
+
+    def asks(self, unit: Organisation) -> bool:
+        return self.who in {Who.ALL, unit.kind} and (not self.only or unit.code in self.only)
+
+    def clean(self) -> None:
+        known = set(Organisation.objects.filter(code__in=self.only).values_list("code", flat=True))
+        if missing := [code for code in self.only if code not in known]:
+            raise ValidationError({"codes": f"Không có đơn vị nào mang mã: {', '.join(missing)}."})
 
     @property
     def is_used(self) -> bool:

@@ -152,7 +152,7 @@ def new_reports(periods: Iterable[ReportPeriod], units: Sequence[Organisation]) 
         for period in wanted
         for template in templates_of(period, templates)
         for unit in units
-        if is_for(template.who, unit) and (unit.pk, template.key) not in have[period.pk]
+        if template.asks(unit) and (unit.pk, template.key) not in have[period.pk]
     ]
 
 
