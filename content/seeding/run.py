@@ -12,6 +12,7 @@ from content.generators.streams import digest
 from content.seeding import (
     answer_cases,
     asking,
+    audits,
     clock_cases,
     disclosures,
     drafts,
@@ -110,6 +111,8 @@ def _stages(size: str, today: date, say: Say, shelf: files.Shelf) -> Result:
         scores.freeze_half_year(bodies, people, starts, today)
     with stage(say, "Anomaly flags"):
         flags.find_flags(people, starts, today)
+    with stage(say, "Audits"):
+        audits.create(people, starts, today)
     with stage(say, "A sample key and sample tips"):
         tips.create(bodies, people, today, salts(number + 1))
         outbox.create(bodies, people, today)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("to-cao/", include("portal.confidential.urls")),
     path("cham-diem/", include("portal.accountability.urls")),
     path("ke-hoach/", include("portal.plans.urls")),
+    path("thanh-tra/", include("portal.inspection.urls")),
     path("so-cai/", include("portal.ledger.urls")),
     path("tim-kiem/", include("search.urls")),
     path("", include("cms.disclosures.urls")),

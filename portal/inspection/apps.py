@@ -5,3 +5,9 @@ class InspectionConfig(AppConfig):
     name = "portal.inspection"
     label = "inspection"
     verbose_name = "Thanh tra, kiểm tra"
+
+    def ready(self) -> None:
+        from portal.feedback.audited import examined_by
+        from portal.inspection.services.sampled import examines_case
+
+        examined_by(examines_case)

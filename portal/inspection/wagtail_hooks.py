@@ -18,5 +18,10 @@ def menu_group() -> MenuItem:
 
 
 @hooks.register(menu.HOOK)
+def audits_item() -> MenuItem:
+    return menu.audits_item()
+
+
+@hooks.register(menu.HOOK)
 def flags_item() -> MenuItem:
     return menu.flags_item()

@@ -30,6 +30,7 @@ TEMPLATE_LABELS = {
     "letter_answer": "Trả lời thư điện tử đến",
     "follow_confirm": "Xác nhận theo dõi",
     "follow_news": "Báo tin cho người theo dõi",
+    "audit_news": "Báo việc kiểm tra cho đơn vị",
     "duty_reminders": "Nhắc việc công khai",
     "tips_daily": "Thư hằng ngày của kênh tố cáo",
 }

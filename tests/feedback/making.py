@@ -15,11 +15,32 @@ from portal.feedback import services
 from portal.feedback.models import AnswerFile, AnswerRedaction, Attachment, Petition, Redaction
 from portal.feedback.services import PartText, Submission
 from portal.feedback.services.privacy import waiting_findings
+from portal.inspection.models import Audit, AuditItem
 from portal.organisations.models import Organisation
 from portal.statutes.models import CalendarException
 from tests.factories import make_organisation, make_user
 
 MONDAY = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # 09:00 in Vietnam
+
+
+def put_under_audit(petition: Petition) -> None:
+    """An audit in progress examines the case: without one no inspector opens its contact."""
+    if AuditItem.objects.filter(subject=petition.subject).exists():
+        return
+    audit = Audit.objects.create(
+        code=f"KT-2026-{petition.pk}",
+        kind="regular",
+        title="Kiểm tra",
+        basis="Kế hoạch số 12",
+        scope="Thời hạn trả lời",
+        start=MONDAY.date(),
+        end=MONDAY.date(),
+        size=1,
+        state="running",
+        lead=make_user(Role.INSPECTOR),
+        created_at=MONDAY,
+    )
+    audit.items.create(subject=petition.subject, organisation=petition.organisation, position=1)
 
 
 class Office:
@@ -67,6 +88,8 @@ class Office:
             return getattr(services, name)(petition=petition, at=self.later(), **kwargs)
         if by is None and name == "audit":
             by = make_user(Role.INSPECTOR, self.organisation)
+        if name == "audit":
+            put_under_audit(petition)
         by = by or (self.head if name in _HEADS else self.handler)
         return getattr(services, name)(petition=petition, by=by, at=self.later(), **kwargs)
 

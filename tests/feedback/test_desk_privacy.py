@@ -9,8 +9,9 @@ from django.utils import timezone
 from portal.accounts.models import Role, User
 from portal.feedback.models import Act, Petition
 from portal.feedback.services.privacy import waiting_findings
+from portal.inspection.models import Audit
 from tests.factories import make_user
-from tests.feedback.making import Office, add_photo
+from tests.feedback.making import Office, add_photo, put_under_audit
 
 pytestmark = pytest.mark.django_db
 PHONE = "0912 345 678"
@@ -125,9 +126,16 @@ def test_an_inspector_opens_a_contact_only_on_an_audit(office: Office) -> None:
     assert client.post(url(petition, "lien-he")).status_code == 403
     sent = {"act": "audit", "version": petition.version, "explanation": "Kế hoạch số 12."}
     assert client_of(office.head).post(url(petition), sent).status_code == 403
+    refused = client.post(url(petition), sent)
+    assert "không thuộc cuộc kiểm tra nào" in refused.content.decode()
+    put_under_audit(petition)
     assert client.post(url(petition), sent).status_code == 302
     assert "0900000000" in client.post(url(petition, "lien-he")).content.decode()
     assert Act.objects.filter(name="open_contact", actor=inspector, actor_role="inspector").exists()
+    Audit.objects.update(state="signed")
+    assert client.post(url(petition, "lien-he")).status_code == 403
+    Audit.objects.update(state="running")
+    assert client.post(url(petition, "lien-he")).status_code == 200
     Act.objects.filter(name="audit").update(at=timezone.now() - timedelta(days=31))
     assert client.post(url(petition, "lien-he")).status_code == 403
 

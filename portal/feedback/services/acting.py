@@ -16,6 +16,7 @@ from portal.core.signals import content_changed
 from portal.core.text import plain_text
 from portal.feedback import workflow
 from portal.feedback.about_page import is_own_work
+from portal.feedback.audited import is_examined
 from portal.feedback.models import Act, Petition
 from portal.feedback.services.case import Case, Move
 from portal.feedback.services.clockwork import Clockwork
@@ -84,8 +85,10 @@ def staff_role(user: User, name: str, petition: Petition) -> str:
 
 
 def is_audited(petition: Petition, *, by: User) -> bool:
-    """Whether this inspector has begun to examine the case, within the last AUDIT_LASTS before now."""
+    """Whether this inspector examines the case in an audit, and began within the last AUDIT_LASTS before now."""
     since = timezone.now() - AUDIT_LASTS
+    if not is_examined(by, petition.subject):
+        return False
     return petition.acts.filter(name="audit", actor=by, at__gt=since).exists()
 
 

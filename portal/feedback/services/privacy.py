@@ -12,7 +12,9 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from portal.accounts.models import User
+from portal.accounts.policies import Action, can
 from portal.core.personal_data import Finding
+from portal.feedback.audited import is_examined
 from portal.feedback.models import Answer, Contact, Correction, Letter, Petition, Redaction, SavedDraft
 from portal.feedback.privacy import Field, places_of
 from portal.feedback.services.acting import act_as, act_as_staff
@@ -124,7 +126,14 @@ def _concerns(text: str, chosen: Sequence[Finding], petition: Petition, at: date
 def audit(
     *, petition: Petition, by: User, at: datetime, explanation: str, version: int | None = None
 ) -> Petition:
-    """An inspector begins to examine a case: for a month they may open its contact, each time logged."""
+    """An inspector begins to examine a case: for a month they may open its contact, each time logged.
+
+    Raises TransitionNotAllowed unless an audit in progress has the case among those that it examines.
+    """
+    if can(by, Action.CONTACT_AUDIT) and not is_examined(by, petition.subject):
+        raise TransitionNotAllowed(
+            "Hồ sơ này không thuộc cuộc kiểm tra nào bạn đang tiến hành. Hãy lập cuộc kiểm tra, hoặc thêm hồ sơ vào đó."
+        )
     return act_as_staff("audit", petition=petition, by=by, at=at, version=version, explanation=explanation)
 
 

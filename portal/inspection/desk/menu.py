@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from portal.inspection.desk import flags
+from portal.inspection.desk import audits, flags
 from portal.inspection.desk.access import may_inspect
 
 HOOK = "register_inspection_menu_item"
@@ -27,6 +27,17 @@ class Item(MenuItem):
 def group() -> SubmenuMenuItem:
     menu = Menu(register_hook_name=HOOK)
     return SubmenuMenuItem("Thanh tra, kiểm tra", menu, icon_name="search", name="thanh-tra", order=135)
+
+
+def audits_item() -> MenuItem:
+    return Item(
+        audits.TITLE,
+        reverse("inspection_audits"),
+        icon_name="clipboard-list",
+        name="kiem-tra",
+        order=20,
+        shown_to=audits.may_see,
+    )
 
 
 def flags_item() -> MenuItem:
