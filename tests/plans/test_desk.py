@@ -17,7 +17,7 @@ from portal.plans.desk.panel import waiting
 from portal.plans.models import PeriodicReport, Plan, PlanVersion, Progress, ReportTemplate, Task
 from portal.plans.services.drafting import send_to_head, start_draft
 from portal.plans.services.opening import open_due
-from portal.plans.services.reporting import save_report
+from portal.plans.services.reporting import propose_report, save_report, send_report
 from portal.plans.states import ReportState, VersionState
 from tests.factories import make_organisation, make_user
 from tests.plans.helpers import AT, OPENED, Unit, make_unit, published
@@ -214,6 +214,41 @@ def test_the_second_editor_sees_what_differs_and_decides(client: Client, unit: U
     assert version.tasks.all()[0].product == "Của tôi"
 
 
+def test_the_second_editor_is_told_also_when_tasks_were_added_or_dropped(client: Client, unit: Unit) -> None:
+    version = start_draft(plan=unit.plan, by=unit.editor, at=AT)
+    address = reverse("plans_edit", args=[unit.plan.pk])
+    mine = draft_data(version)
+    last = int(mine["tasks-TOTAL_FORMS"]) - 1
+    new = {"task": "Việc thêm", "product": "P", "due_on": "2026-08-01", "lead": "Văn phòng", "code": ""}
+    enter(client, unit.head).post(
+        address, {**mine, **{f"tasks-{last}-{name}": text for name, text in new.items()}}
+    )
+    text = enter(client, unit.editor).post(address, mine).content.decode()
+    assert "Người khác vừa lưu" in text
+    assert "<strong>Bỏ:</strong> Việc thêm" in text
+    assert "Hãy ghi nhiệm vụ" not in text
+
+
+def test_a_form_that_was_tampered_with(client: Client, unit: Unit) -> None:
+    version = start_draft(plan=unit.plan, by=unit.editor, at=AT)
+    address = reverse("plans_edit", args=[unit.plan.pk])
+    enter(client, unit.editor)
+    data = draft_data(version)
+    for wrong in (
+        {"revision": "0"},
+        {**data, "revision": "x"},
+        {**data, "tasks-TOTAL_FORMS": "5000"},
+        {**data, "tasks-INITIAL_FORMS": ""},
+        {**data, "tasks-0-code": "KHONG-CO", "tasks-1-task": "a\x00b" * 300},
+    ):
+        assert client.post(address, wrong).status_code == 200
+    version.refresh_from_db()
+    assert (version.revision, version.tasks.count()) == (0, 29)
+    # The same key twice: two tasks, and no crash.
+    assert client.post(address, {**data, "tasks-1-key": data["tasks-0-key"]}).status_code == 302
+    assert len(set(version.tasks.values_list("key", flat=True))) == 29
+
+
 def test_a_draft_can_be_thrown_away_and_a_waiting_one_not(client: Client, unit: Unit) -> None:
     version = start_draft(plan=unit.plan, by=unit.editor, at=AT)
     version = send_to_head(version=version, by=unit.editor, at=AT, revision=0)
@@ -302,6 +337,17 @@ def test_the_province_accepts_or_returns(client: Client, unit: Unit) -> None:
     assert "Người khác vừa lưu" in client.post(address, {"accept": "1", "revision": "0"}).content.decode()
     client.post(address, {"return": "1", "reason": "Thiếu số liệu", "revision": report.revision})
     assert "Thiếu số liệu" in page(enter(client, unit.editor), "plans_report", report.pk)
+    report.refresh_from_db()
+    held = save_report(
+        report=report, by=unit.editor, revision=report.revision, values={**VALUES, "kho-khan": "Bản hai"}
+    )
+    held = propose_report(report=held, by=unit.editor, at=AT, revision=held.revision)
+    send_report(report=held, by=unit.head, at=AT, revision=held.revision)
+    enter(client, make_user(Role.INSPECTOR))
+    assert "Bản hai" in page(client, "plans_report", report.pk)
+    first = page(client, "plans_report", report.pk, query="?lan=1")
+    assert VALUES["kho-khan"] in first
+    assert "Bản hai" not in first
 
 
 @pytest.fixture

@@ -106,7 +106,9 @@ class BaseTaskFormSet(BaseFormSet[TaskForm]):
         """The forms of the tasks that stay, in their order."""
         dropped = set(map(id, self.deleted_forms))
         return [
-            form for form in self.forms if id(form) not in dropped and (form.initial or form.has_changed())
+            form
+            for form in self.forms
+            if id(form) not in dropped and (not form.empty_permitted or form.has_changed())
         ]
 
     @property

@@ -141,10 +141,12 @@ def _against_stored(version: PlanVersion, form: VersionForm, tasks: Any) -> list
 def _formset(request: HttpRequest, version: PlanVersion) -> Any:
     unit = version.plan.organisation
     items = [item for item in version.plan.provincial.items.all() if is_for(item.who, unit)]
+    stored = [{name: getattr(task, name) for name in _FIELDS} for task in version.tasks.all()]
     return TaskFormSet(
         request.POST or None,
         prefix="tasks",
-        initial=[{name: getattr(task, name) for name in _FIELDS} for task in version.tasks.all()],
+        # What was sent is taken as it is: another editor may have stored more or fewer tasks since.
+        initial=None if request.method == "POST" else stored,
         form_kwargs={
             "plan": version.plan,
             "codes": [(item.code, f"{item.code} – {item.task[:70]}") for item in items],

@@ -75,7 +75,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, done)
             return redirect("plans_report", pk)
-    return render(request, "plans/admin/report.html", _context(found, rights, form))
+    return render(
+        request, "plans/admin/report.html", _context(found, rights, form, request.GET.get("lan", ""))
+    )
 
 
 def _as_read(request: HttpRequest, found: PeriodicReport) -> PeriodicReport:
@@ -85,10 +87,13 @@ def _as_read(request: HttpRequest, found: PeriodicReport) -> PeriodicReport:
     return found
 
 
-def _context(found: PeriodicReport, rights: Rights, form: ReasonForm) -> dict[str, object]:
+def _context(found: PeriodicReport, rights: Rights, form: ReasonForm, chosen: str) -> dict[str, object]:
     submissions = list(found.submissions.all())
     # The province reads what was sent, never what the unit is writing.
-    values = found.values if rights.writes else (submissions[0].values if submissions else {})
+    shown = next((one for one in submissions if str(one.number) == chosen), None)
+    if shown is None and not rights.writes and submissions:
+        shown = submissions[0]
+    values = shown.values if shown else found.values if rights.writes else {}
     waiting = found.state == ReportState.WAITING and rights.approves
     sent = found.state == ReportState.SUBMITTED and rights.oversees
     return {
@@ -97,6 +102,7 @@ def _context(found: PeriodicReport, rights: Rights, form: ReasonForm) -> dict[st
         "answers": shown_answers(found, values),
         "readable": rights.writes or bool(submissions),
         "submissions": submissions,
+        "shown": shown,
         "form": form if waiting or sent else None,
         "decides": [("send", "Gửi tỉnh"), ("send_back", "Trả lại để sửa")]
         if waiting

@@ -146,6 +146,13 @@ class PlanVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.plan_id}/{self.number} {self.state}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises ValueError for a version that is stored as published: it never changes."""
+        stored = PlanVersion.objects.filter(pk=self.pk, state=VersionState.PUBLISHED)
+        if self.pk and stored.exists():
+            raise ValueError("a published version is never changed")
+        super().save(*args, **kwargs)
+
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def in_force(self) -> Self:

@@ -202,3 +202,12 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id}/{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store it once; afterwards only the province's answer can be added."""
+        if not self._state.adding and not set(kwargs.get("update_fields") or ["*"]) <= {
+            "returned_at",
+            "returned",
+        }:
+            raise ValueError("what was sent is never changed")
+        super().save(*args, **kwargs)

@@ -114,7 +114,8 @@ def _row(version: PlanVersion, stored: dict[str, Task], number: int, text: TaskT
     values: dict[str, Any] = asdict(text)
     for name, longest in _LONGEST.items():
         values[name] = public_text(values[name], field=f"tasks-{number}-{name}", at=at, longest=longest)
-    known = stored.get(values.pop("key"))
+    # Taken out: a second row with the same key is a task of its own.
+    known = stored.pop(values.pop("key"), None)
     task = Task(version=version, position=number, key=known.key if known else uuid.uuid4().hex[:12], **values)
     if known:
         task.state, task.percent, task.done_on = known.state, known.percent, known.done_on

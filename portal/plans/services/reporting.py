@@ -91,16 +91,24 @@ def send_report(*, report: PeriodicReport, by: User, at: datetime, revision: int
 
 def new_submission(report: PeriodicReport, *, number: int, at: datetime) -> Submission:
     """Unsaved: what the report says now, sealed."""
-    sealed = digest(
-        {
-            "organisation": report.organisation.code,
-            "period": report.period.code,
-            "template": report.template.key,
-            "version": report.template.version,
-            "values": report.values,
-        }
+    return Submission(
+        report=report,
+        number=number,
+        at=at,
+        values=report.values,
+        digest=digest(sealed(report, report.values)),
     )
-    return Submission(report=report, number=number, at=at, values=report.values, digest=sealed)
+
+
+def sealed(report: PeriodicReport, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the digest of a sent report is taken over."""
+    return {
+        "organisation": report.organisation.code,
+        "period": report.period.code,
+        "template": report.template.key,
+        "version": report.template.version,
+        "values": values,
+    }
 
 
 @transaction.atomic
