@@ -8,6 +8,9 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.accounts.policies import Action, coordinated_by
+        from portal.core.subjects import resolve_with
+        from portal.plans import subjects
         from portal.plans.models import ProvincialPlan
 
+        resolve_with(subjects.PREFIX, subjects.public_plans)
         coordinated_by(Action.PLAN_OVERSEE, ProvincialPlan.desk_codes)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from portal.core.exports import csv_response, streamed_csv
 from portal.core.paging import paginate
+from portal.organisations.models import Organisation
 from portal.plans import overview
 from portal.plans.comparing import canonical
 from portal.plans.models import EvidenceFile, PeriodicReport, Plan, PlanVersion, ProvincialPlan, Task
@@ -85,11 +86,12 @@ def tasks_csv(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def latest(request: HttpRequest, slug: str) -> HttpResponse:
-    """Lead to the unit's plan of the latest year."""
+    """Lead to the unit's plan of the latest year; to the province's page while the unit owes none."""
     plan = Plan.objects.filter(organisation__slug=slug).select_related("organisation", "provincial")
     found = plan.order_by("-provincial__year").first()
     if found is None:
-        raise Http404
+        get_object_or_404(Organisation, slug=slug)
+        return redirect("plans:index")
     return redirect(found)
 
 

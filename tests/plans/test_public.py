@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from portal.core.subjects import public_links
 from portal.organisations.models import OrganisationKind
 from portal.plans.models import EvidenceFile, Plan, Progress, Task
 from portal.plans.services.drafting import publish, save_draft, send_to_head, start_draft
@@ -173,5 +174,12 @@ def test_what_does_not_exist(client: Client, unit: Unit) -> None:
 
 
 def test_ways_lead_there(client: Client, unit: Unit) -> None:
+    make_organisation(slug="xa-chua-co")
+    assert client.get("/ke-hoach/xa-chua-co/")["Location"] == "/ke-hoach/"
+    subjects = [unit.plan.subject, "plan:x", "plan:KHONG:2026"]
+    assert public_links(subjects) == {}
+    published(unit)
+    link = public_links(subjects)[unit.plan.subject]
+    assert (link.label, link.address) == ("Kế hoạch 2026 của Xã Mẫu", "/ke-hoach/xa-mau/2026/")
     assert '"/ke-hoach/xa-mau/"' in read(client, "/xa/xa-mau/")
     assert 'href="/ke-hoach/"' in read(client, "/xa/")

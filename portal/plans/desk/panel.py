@@ -34,7 +34,7 @@ def waiting(user: User, on: date) -> list[Line]:
     """What to do, where, and whether it is late; a few lines. Five queries at most."""
     bodies = own_bodies(user)
     found: list[Line] = []
-    plans = Plan.objects.filter(organisation__in=bodies, published_on=None, due_on__lte=on + AHEAD)
+    plans = Plan.objects.owed().filter(organisation__in=bodies, due_on__lte=on + AHEAD)
     for plan in plans.select_related("organisation", "provincial").order_by("due_on", "pk")[:MOST]:
         text = f"Ban hành kế hoạch {plan.year}, hạn {plan.due_on:%d/%m/%Y}: {plan.organisation.name}"
         found.append((text, reverse("plans_plan", args=[plan.pk]), plan.due_on < on))

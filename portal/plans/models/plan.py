@@ -22,6 +22,10 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def of_year(self, year: int) -> Self:
         return self.filter(provincial__year=year)
 
+    def owed(self) -> Self:
+        """What units have not published yet, due or not."""
+        return self.filter(published_on=None)
+
     def with_standing(self, *, on: date) -> Self:
         """Annotate `standing` as it is on the day."""
         published = Q(published_on__isnull=False, published_on__lte=on)
