@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts import apt, check, printing
+from scripts import apt, check, office, printing
 from scripts.console import say
 from scripts.paths import PYTHON, ROOT
 from scripts.services import Services, stop_on_signals
@@ -114,7 +114,10 @@ def run(report: Report, scratch: Path) -> None:
         browser = chromium()
         if lacking := printing.provide():
             report.skipped["PDF notices"] = f"not installed ({lacking})"
-        able = ["-m", "not printing"] if lacking else []
+        if no_office := office.provide():
+            report.skipped["LibreOffice"] = f"not installed ({no_office})"
+        lack = [name for name, why in (("printing", lacking), ("libreoffice", no_office)) if why]
+        able = ["-m", " and ".join(f"not {name}" for name in lack)] if lack else []
         report.failed += check.run()
         services.wait()
         report.skipped |= services.missing

@@ -43,6 +43,11 @@ def panel(request: HttpRequest, panels: list[Component]) -> None:
         panels.append(PlansPanel())
 
 
+@hooks.register(menu.HOOK)
+def compiled_item() -> MenuItem:
+    return menu.compiled_item()
+
+
 @hooks.register("register_admin_viewset")
 def rules() -> PlanRulesGroup:
     return PlanRulesGroup()

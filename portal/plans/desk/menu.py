@@ -5,7 +5,7 @@ from django.urls import reverse
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from portal.accounts.models import User
-from portal.plans.desk.access import overseen, own_bodies
+from portal.plans.desk.access import may_enter, overseen, own_bodies
 
 HOOK = "register_plans_menu_item"
 
@@ -32,3 +32,13 @@ def own_item() -> MenuItem:
 def province_item() -> MenuItem:
     address = reverse("plans_province")
     return ProvinceItem("Toàn tỉnh", address, icon_name="list-ul", name="ke-hoach-tinh", order=20)
+
+
+class CompiledItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_enter(request.user)
+
+
+def compiled_item() -> MenuItem:
+    address = reverse("plans_compiled")
+    return CompiledItem("Báo cáo kỳ đã chốt", address, icon_name="doc-full", name="bao-cao-chot", order=30)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from portal.plans.desk import plans, progress, province, reports
+from portal.plans.desk import compiled, plans, progress, province, reports
 
 urlpatterns: list[URLPattern] = [
     path("", plans.own, name="plans_own"),
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/bo-nhap/", plans.discard, name="plans_discard"),
     path("<int:pk>/tien-do/<slug:key>/", progress.progress, name="plans_progress"),
     path("bao-cao/<int:pk>/", reports.report, name="plans_report"),
+    path("chot/", compiled.compiled_list, name="plans_compiled"),
+    path("chot/lap/", compiled.compile_one, name="plans_compile"),
+    path("chot/<int:pk>.<slug:ending>", compiled.download, name="plans_compiled_file"),
     path("tinh/", province.province, name="plans_province"),
     path("tinh/ke-hoach/", province.plan_list, name="plans_province_plans"),
     path("tinh/bao-cao/", province.report_list, name="plans_province_reports"),

@@ -1,0 +1,1 @@
+"""Reports of a frozen period: figures first, then Word and Excel files that follow from them byte by byte."""
