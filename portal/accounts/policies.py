@@ -196,6 +196,25 @@ def organisations_for(user: User | AnonymousUser, action: str) -> OrganisationQu
     return everyone.filter(found)
 
 
+def own_kinds(user: User | AnonymousUser, action: str) -> set[str]:
+    """Return the kinds of the bodies for which the user's own role there allows the action, as a menu needs it."""
+    if not isinstance(user, User) or not user.is_active:
+        return set()
+    return {held.kind for held in _held(user) if action in _OWN_BODY.get(held.role, _NOTHING)}
+
+
+def can_for_others(user: User | AnonymousUser, action: str) -> bool:
+    """Whether a role reaches beyond its own body: everywhere, below a province, or beside a coordinating body."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return any(
+        action in _EVERYWHERE.get(held.role, _NOTHING)
+        or (held.kind == OrganisationKind.PROVINCE and action in _BELOW.get(held.role, _NOTHING))
+        or held.coordinates(action)
+        for held in _held(user)
+    )
+
+
 def role_for(user: User | AnonymousUser, action: str, organisation: Organisation) -> str:
     """Return the role in which the user does this, as the ledger names it; "" when they may not."""
     return next(iter(_roles_for(user, action, organisation)), "")

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts.models import Role, User
-from portal.accounts.policies import Action, can, organisations_for, role_for
+from portal.accounts.policies import Action, can, can_for_others, organisations_for, own_kinds, role_for
 from portal.organisations.models import OrganisationKind
 from tests.factories import make_organisation, make_user
 
@@ -140,7 +140,22 @@ def test_the_head_of_the_coordinating_body_oversees_the_bodies_beside_it() -> No
     assert not any(can(head, Action.PLAN_OVERSEE, body) for body in (desk, province, elsewhere))
     assert not can(head, Action.PLAN_WRITE, commune)
     assert not can(head, Action.DUTY_OVERSEE, commune)
+    assert can_for_others(head, Action.PLAN_OVERSEE)
+    assert own_kinds(head, Action.PLAN_WRITE) == {OrganisationKind.DEPARTMENT}
     # The editor there and the head of any other department have no such right.
     for user in (make_user(Role.EDITOR, desk), make_user(Role.HEAD, other)):
         assert not can(user, Action.PLAN_OVERSEE, commune)
         assert not organisations_for(user, Action.PLAN_OVERSEE)
+        assert not can_for_others(user, Action.PLAN_OVERSEE)
+
+
+@pytest.mark.django_db
+def test_what_a_menu_asks_without_naming_a_body() -> None:
+    assert can_for_others(make_user(Role.INSPECTOR), Action.PLAN_OVERSEE)
+    province = make_organisation(kind=OrganisationKind.PROVINCE)
+    assert can_for_others(make_user(Role.HEAD, province), Action.PLAN_OVERSEE)
+    for user in (AnonymousUser(), make_user(Role.EDITOR), make_user(Role.HEAD, is_active=False)):
+        assert not can_for_others(user, Action.PLAN_OVERSEE)
+    assert own_kinds(make_user(Role.HANDLER), Action.PLAN_WRITE) == set()
+    assert own_kinds(make_user(Role.EDITOR, is_active=False), Action.PLAN_WRITE) == set()
+    assert own_kinds(AnonymousUser(), Action.PLAN_WRITE) == set()

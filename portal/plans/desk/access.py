@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from portal.accounts.models import User
-from portal.accounts.policies import Action, can, organisations_for
+from portal.accounts.policies import Action, can, can_for_others, organisations_for, own_kinds
 from portal.organisations.models import Organisation, OrganisationKind, OrganisationQuerySet
 from portal.plans.models import PeriodicReport, Plan
 
@@ -40,8 +40,16 @@ def overseen(user: User) -> OrganisationQuerySet:
     return organisations_for(user, Action.PLAN_OVERSEE)
 
 
+def writes_somewhere(user: User | AnonymousUser) -> bool:
+    return bool(own_kinds(user, Action.PLAN_WRITE) - {OrganisationKind.PROVINCE})
+
+
+def oversees_somewhere(user: User | AnonymousUser) -> bool:
+    return can_for_others(user, Action.PLAN_OVERSEE)
+
+
 def may_enter(user: User | AnonymousUser) -> bool:
-    return isinstance(user, User) and (own_bodies(user).exists() or overseen(user).exists())
+    return writes_somewhere(user) or oversees_somewhere(user)
 
 
 def entering(request: HttpRequest) -> User:
@@ -53,7 +61,7 @@ def entering(request: HttpRequest) -> User:
 
 def overseeing(request: HttpRequest) -> User:
     """The signed-in user who looks after other bodies' plans. Raises PermissionDenied for everybody else."""
-    if not isinstance(request.user, User) or not overseen(request.user).exists():
+    if not isinstance(request.user, User) or not oversees_somewhere(request.user):
         raise PermissionDenied
     return request.user
 

@@ -4,20 +4,19 @@ from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from portal.accounts.models import User
-from portal.plans.desk.access import may_enter, overseen, own_bodies
+from portal.plans.desk.access import may_enter, oversees_somewhere, writes_somewhere
 
 HOOK = "register_plans_menu_item"
 
 
 class OwnItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return isinstance(request.user, User) and own_bodies(request.user).exists()
+        return writes_somewhere(request.user)
 
 
 class ProvinceItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return isinstance(request.user, User) and overseen(request.user).exists()
+        return oversees_somewhere(request.user)
 
 
 def group() -> SubmenuMenuItem:

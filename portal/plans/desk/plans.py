@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin import messages
 
 from portal.plans.comparing import changes
-from portal.plans.desk.access import entering, own_bodies, plan_for
+from portal.plans.desk.access import entering, own_bodies, plan_for, writes_somewhere
 from portal.plans.desk.forms import ReasonForm, TaskFormSet, VersionForm
 from portal.plans.models import PeriodicReport, Plan, PlanVersion, frozen
 from portal.plans.refusals import EditedMeanwhile, PlanRefused
@@ -29,7 +29,7 @@ def own(request: HttpRequest) -> HttpResponse:
     """What the user's own bodies owe and where it stands; whoever only oversees is led to the province."""
     user, today = entering(request), timezone.localdate()
     bodies = own_bodies(user)
-    if not bodies.exists():
+    if not writes_somewhere(user):
         return redirect("plans_province")
     plans = (
         Plan.objects.filter(organisation__in=bodies).for_list(on=today).order_by("-provincial__year", "pk")
