@@ -27,6 +27,7 @@ from content.seeding import (
     plans,
     privacy_cases,
     related_cases,
+    reminders,
     scores,
     special_cases,
     staff,
@@ -111,8 +112,9 @@ def _stages(size: str, today: date, say: Say, shelf: files.Shelf) -> Result:
         scores.freeze_half_year(bodies, people, starts, today)
     with stage(say, "Anomaly flags"):
         flags.find_flags(people, starts, today)
-    with stage(say, "Audits"):
+    with stage(say, "Audits and reminders"):
         audits.create(people, starts, today)
+        reminders.create(people, today)
     with stage(say, "A sample key and sample tips"):
         tips.create(bodies, people, today, salts(number + 1))
         outbox.create(bodies, people, today)

@@ -39,6 +39,7 @@ def administrator_group() -> Group:
             ("statutes", "threshold"),
             ("statutes", "calendarexception"),
             ("feedback", "moderationrule"),
+            ("inspection", "escalationrule"),
             ("feedback", "retentionrule"),
         )
         for verb in ("add", "change", "view")

@@ -106,6 +106,8 @@ class EventKind(TextChoices):
     REMEDY_CONFIRMED = "remedy_confirmed", "Đã xác nhận khắc phục"
     REMEDY_REOPENED = "remedy_reopened", "Khắc phục chưa đạt"
     REMEDY_OVERDUE = "remedy_overdue", "Quá hạn khắc phục"
+    # Of a case or a duty, on the body's chain
+    REMINDED = "reminded", "Đã nhắc việc"
     # Sealed tips: one event a day whether anything came or not, and the fingerprints of keys
     TIPS_SEALED = "tips_sealed", "Niêm kênh tố cáo trong ngày"
     TIP_KEY_CONFIRMED = "tip_key_confirmed", "Xác nhận khoá nhận tố cáo"

@@ -31,6 +31,7 @@ TEMPLATE_LABELS = {
     "follow_confirm": "Xác nhận theo dõi",
     "follow_news": "Báo tin cho người theo dõi",
     "audit_news": "Báo việc kiểm tra cho đơn vị",
+    "escalation": "Nhắc việc quá hạn",
     "duty_reminders": "Nhắc việc công khai",
     "tips_daily": "Thư hằng ngày của kênh tố cáo",
 }

@@ -190,6 +190,7 @@ PERIODIC_COMMANDS = {
     "update_scores": 3600,
     "raise_flags": 86400,
     "follow_remedies": 3600,
+    "escalate": 900,
 }
 # With more events than this, pages show the scores that update_scores stored; with fewer they are computed when asked.
 SCORE_LIVE_EVENTS = 300_000

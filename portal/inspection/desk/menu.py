@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from portal.inspection.desk import audits, flags
+from portal.inspection.desk import audits, flags, queues
 from portal.inspection.desk.access import may_inspect
 
 HOOK = "register_inspection_menu_item"
@@ -26,7 +26,23 @@ class Item(MenuItem):
 
 def group() -> SubmenuMenuItem:
     menu = Menu(register_hook_name=HOOK)
-    return SubmenuMenuItem("Thanh tra, kiểm tra", menu, icon_name="search", name="thanh-tra", order=135)
+    return SubmenuMenuItem("Thanh tra", menu, icon_name="search", name="thanh-tra", order=135)
+
+
+def queues_item() -> MenuItem:
+    address = reverse("inspection_queues")
+    return Item("Hàng đợi", address, icon_name="list-ul", name="hang-doi", order=10)
+
+
+def reminders_item() -> MenuItem:
+    return Item(
+        queues.REGISTER,
+        reverse("inspection_reminders"),
+        icon_name="bell",
+        name="nhac-viec",
+        order=40,
+        shown_to=queues.may_read_register,
+    )
 
 
 def audits_item() -> MenuItem:

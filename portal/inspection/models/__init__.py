@@ -10,6 +10,7 @@ from portal.inspection.models.audits import (
     Strategy,
 )
 from portal.inspection.models.flags import DECIDED, Flag, FlagQuerySet, FlagState
+from portal.inspection.models.reminders import EscalationRule, Matter, Reminder, ReminderQuerySet
 
 __all__ = [
     "DECIDED",
@@ -17,10 +18,14 @@ __all__ = [
     "AuditItem",
     "AuditQuerySet",
     "CheckItem",
+    "EscalationRule",
     "Finding",
     "Flag",
     "FlagQuerySet",
     "FlagState",
+    "Matter",
     "Population",
+    "Reminder",
+    "ReminderQuerySet",
     "Strategy",
 ]
