@@ -36,6 +36,7 @@ from content.seeding import (
 from content.seeding.progress import Say, stage
 from portal.core import page_cache
 from portal.core.models import SiteState
+from portal.ledger.services import sample_salts
 
 
 @dataclass(frozen=True)
@@ -108,11 +109,11 @@ def _stages(size: str, today: date, say: Say, shelf: files.Shelf) -> Result:
         related_cases.tap(number, stored, year)
         other_doors.waiting(number, bodies, year)
         privacy_cases.photographs(number, stored, people, shelf)
-    with stage(say, "Frozen scores of the half-year"):
+    with stage(say, "Frozen scores of the half-year"), sample_salts(salts(number + 3)):
         scores.freeze_half_year(bodies, people, starts, today)
     with stage(say, "Anomaly flags"):
         flags.find_flags(people, starts, today)
-    with stage(say, "Audits and reminders"):
+    with stage(say, "Audits and reminders"), sample_salts(salts(number + 2)):
         audits.create(people, starts, today)
         reminders.create(people, today)
     with stage(say, "A sample key and sample tips"):

@@ -6,6 +6,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from portal.accountability.desk import appeals, views
+from portal.accountability.reports import ScoreReport
+from portal.core.admin_reports import HOOK, ReportItem, addresses
 
 
 @hooks.register("register_admin_urls")
@@ -49,3 +51,13 @@ class AppealMenuItem(MenuItem):
 def appeal_menu_item() -> MenuItem:
     address = reverse("accountability_appeals")
     return AppealMenuItem("Khiếu nại điểm", address, icon_name="help", name="khieu-nai-diem", order=141)
+
+
+@hooks.register("register_admin_urls")
+def report_urls() -> list[URLPattern]:
+    return [*addresses(ScoreReport)]
+
+
+@hooks.register(HOOK)
+def score_report_item() -> MenuItem:
+    return ReportItem(ScoreReport, order=30)

@@ -57,9 +57,11 @@ def csv_lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
 
 
 def _cell(value: object) -> object:
-    """Return the value; text that a spreadsheet would run as a formula gets an apostrophe in front."""
     if value is None:
         return ""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    return spreadsheet_text(value) if isinstance(value, str) else value
+
+
+def spreadsheet_text(text: str) -> str:
+    """Return the text; one that a spreadsheet would run as a formula gets an apostrophe in front."""
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -13,6 +13,7 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
+from portal.core.admin_reports import HOOK, ReportItem, addresses
 from portal.feedback.desk import urls
 from portal.feedback.desk.access import has_desk, own_cases, staff, undecided
 from portal.feedback.desk.query import ALL, TABS, TO_DECIDE, TO_DO, DeskQuery, waiting
@@ -20,6 +21,7 @@ from portal.feedback.desk.questions_admin import QuestionPolicy, QuestionViewSet
 from portal.feedback.desk.rules_admin import PrivacyRulesGroup
 from portal.feedback.desk.templates_admin import AnswerTemplatePolicy, AnswerTemplateViewSet
 from portal.feedback.models import AnswerTemplate, CompetenceRule, Question
+from portal.feedback.reports import PetitionReport
 
 
 @hooks.register("register_admin_urls")
@@ -105,3 +107,13 @@ def privacy_rules() -> PrivacyRulesGroup:
 @hooks.register("register_admin_viewset")
 def questions_viewset() -> ModelViewSet:
     return QuestionViewSet("cau-hoi")
+
+
+@hooks.register("register_admin_urls")
+def report_urls() -> list[URLPattern]:
+    return [*addresses(PetitionReport)]
+
+
+@hooks.register(HOOK)
+def petition_report_item() -> MenuItem:
+    return ReportItem(PetitionReport, order=10)

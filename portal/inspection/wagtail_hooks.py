@@ -4,7 +4,10 @@ from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from portal.core import admin_reports
+from portal.core.admin_reports import HOOK, ReportItem, addresses
 from portal.inspection.desk import menu
+from portal.inspection.reports import FindingReport, ReminderReport
 from portal.inspection.viewsets import EscalationRuleViewSet
 
 
@@ -41,3 +44,23 @@ def audits_item() -> MenuItem:
 @hooks.register(menu.HOOK)
 def flags_item() -> MenuItem:
     return menu.flags_item()
+
+
+@hooks.register("register_admin_urls")
+def report_urls() -> list[URLPattern]:
+    return [*addresses(FindingReport), *addresses(ReminderReport)]
+
+
+@hooks.register(HOOK)
+def finding_report_item() -> MenuItem:
+    return ReportItem(FindingReport, order=40)
+
+
+@hooks.register(HOOK)
+def reminder_report_item() -> MenuItem:
+    return ReportItem(ReminderReport, order=50)
+
+
+@hooks.register("register_admin_menu_item")
+def report_group() -> MenuItem:
+    return admin_reports.group()

@@ -10,8 +10,10 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
+from cms.disclosures.reports import ObligationReport
 from cms.disclosures.rights import rights_of
 from cms.disclosures.views import desk, province, review, versions
+from portal.core.admin_reports import HOOK, ReportItem, addresses
 
 
 @hooks.register("register_admin_urls")
@@ -55,3 +57,13 @@ class CalendarPanel(Component):
 def calendar_panel(request: HttpRequest, panels: list[Component]) -> None:
     if rights_of(request.user).drafts:
         panels.append(CalendarPanel())
+
+
+@hooks.register("register_admin_urls")
+def report_urls() -> list[URLPattern]:
+    return [*addresses(ObligationReport)]
+
+
+@hooks.register(HOOK)
+def obligation_report_item() -> MenuItem:
+    return ReportItem(ObligationReport, order=20)
