@@ -17,7 +17,7 @@ from portal.core.exports import spreadsheet_text
 HOOK = "register_house_report_item"
 
 
-class HouseReport(ReportView):  # type: ignore[misc]
+class HouseReport(ReportView):
     """A report over the rows that the user may see.
 
     shown: what each column reads (attributes joined by dots) and its heading; the export has the same columns.
