@@ -7,7 +7,7 @@ from portal.inspection.models import EscalationRule
 
 class EscalationRuleViewSet(ModelViewSet):
     model = EscalationRule
-    icon = "bell"
+    icon = "mail"
     menu_label = "Quy tắc nhắc việc"
     add_to_settings_menu = True
     list_display = [

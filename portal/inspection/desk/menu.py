@@ -38,7 +38,7 @@ def reminders_item() -> MenuItem:
     return Item(
         queues.REGISTER,
         reverse("inspection_reminders"),
-        icon_name="bell",
+        icon_name="mail",
         name="nhac-viec",
         order=40,
         shown_to=queues.may_read_register,

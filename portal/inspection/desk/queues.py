@@ -15,6 +15,7 @@ from portal.accounts.models import User
 from portal.accounts.policies import Action, can, organisations_for
 from portal.core.exports import streamed_csv
 from portal.core.paging import paginate, paginate_by_key
+from portal.core.subjects import public_links
 from portal.core.text import fold
 from portal.feedback.models import Petition
 from portal.feedback.vocabulary import Kind
@@ -173,8 +174,11 @@ def register(request: HttpRequest) -> HttpResponse:
     by_hand = request.GET.get("cach") == "tay"
     if by_hand:
         found = found.by_hand()
+    page = paginate(request, _of_bodies(found, name).order_by("-at", "-pk"), PER_PAGE)
+    links = public_links({item.subject for item in page})
     context = {
-        "page_obj": paginate(request, _of_bodies(found, name).order_by("-at", "-pk"), PER_PAGE),
+        "page_obj": page,
+        "items": [(item, links.get(item.subject)) for item in page],
         "body": name,
         "by_hand": by_hand,
         "breadcrumbs_items": [{"url": "", "label": REGISTER}],
