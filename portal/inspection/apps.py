@@ -8,6 +8,9 @@ class InspectionConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.feedback.audited import examined_by
+        from portal.feedback.reminded import reminded_by
+        from portal.inspection.services.reminders import reminded
         from portal.inspection.services.sampled import examines_case
 
         examined_by(examines_case)
+        reminded_by(reminded)

@@ -17,6 +17,7 @@ from portal.feedback.desk.forms import ActForm
 from portal.feedback.desk.query import STATUSES, TABS, DeskQuery
 from portal.feedback.desk.trail import Trail, trail_of, with_neighbours
 from portal.feedback.models import Act, AnswerFile, Attachment, Contact, Petition
+from portal.feedback.reminded import reminders_of
 from portal.feedback.services import Conflict, TransitionNotAllowed, drafts
 from portal.feedback.services.privacy_gate import NoteRefused
 from portal.feedback.views.downloads import lead_to
@@ -257,6 +258,7 @@ def _page(
             "case": shown,
             "petition": shown.petition,
             "beside": beside_case(petition),
+            "reminders": reminders_of(petition.subject),
             "problem": problem,
             "details": details,
             # The act is no longer possible: its text must not be lost with its form.

@@ -20,6 +20,7 @@ from cms.disclosures.models import Obligation
 from portal.accounts.models import Membership, Role, User
 from portal.accounts.policies import Action, can, role_for
 from portal.feedback.models import Petition
+from portal.feedback.reminded import Reminded
 from portal.inspection.escalation import Step, step_reached
 from portal.inspection.models import EscalationRule, Matter, Reminder
 from portal.inspection.services.audits import AuditRefused, words
@@ -34,6 +35,8 @@ from portal.statutes.services import working_calendar
 LONGEST_AGO = timedelta(days=90)
 LINES_IN_LETTER = 60
 _AT_ONCE = 500
+# Remindings on the page of a case; the register has all.
+SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,3 +292,9 @@ def _owed(subject: str) -> Owed | None:
         if item.subject == subject and item.disclosed_on is None and item.exempted_on is None:
             return Owed(Matter.DUTY, subject, f"Công khai: {item.duty.title}", item.organisation, item.due_on)
     return None
+
+
+def reminded(subject: str) -> list[Reminded]:
+    """When those who work on the matter were reminded of it, the latest first; several people at once are one line."""
+    rows = Reminder.objects.filter(subject=subject).values_list("at", "text").distinct().order_by("-at")
+    return [Reminded(at, text) for at, text in rows[:SHOWN]]
