@@ -10,7 +10,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from cms.disclosures.models import Obligation
 from cms.disclosures.statuses import ObligationStatus
 from portal.accounts.models import User
-from portal.accounts.policies import Action, can, organisations_for
+from portal.accounts.policies import Action, can, organisations_for, somewhere
 from portal.core.admin_reports import HouseReport
 from portal.organisations.models import Organisation
 
@@ -56,7 +56,9 @@ class ObligationReport(HouseReport):
 
     @staticmethod
     def allowed(user: AbstractBaseUser | AnonymousUser) -> bool:
-        return isinstance(user, User) and bodies(user).exists()
+        return isinstance(user, User) and (
+            somewhere(user, Action.DISCLOSURE_READ_ALL) or somewhere(user, Action.DISCLOSURE_DRAFT)
+        )
 
     def rows_for(self, user: User) -> Any:
         found = Obligation.objects.filter(organisation__in=bodies(user)).with_status(on=timezone.localdate())

@@ -43,7 +43,7 @@ class ScoreReport(HouseReport):
 
     @staticmethod
     def allowed(user: AbstractBaseUser | AnonymousUser) -> bool:
-        return isinstance(user, User) and user.memberships.exists()
+        return isinstance(user, User) and user.is_active
 
     def rows_for(self, user: User) -> Any:
         found = SnapshotScore.objects.filter(snapshot__correction__isnull=True).select_related("snapshot")

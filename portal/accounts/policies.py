@@ -215,6 +215,11 @@ def can_for_others(user: User | AnonymousUser, action: str) -> bool:
     )
 
 
+def somewhere(user: User | AnonymousUser, action: str) -> bool:
+    """Return whether the user may do this for any organisation at all, as a menu needs it: without asking which."""
+    return bool(own_kinds(user, action)) or can_for_others(user, action)
+
+
 def role_for(user: User | AnonymousUser, action: str, organisation: Organisation) -> str:
     """Return the role in which the user does this, as the ledger names it; "" when they may not."""
     return next(iter(_roles_for(user, action, organisation)), "")

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from portal.accounts.models import User
-from portal.accounts.policies import Action, can, organisations_for
+from portal.accounts.policies import Action, can, organisations_for, somewhere
 from portal.core.admin_reports import HouseReport
 from portal.feedback.models import Petition, PetitionQuerySet
 from portal.organisations.models import Organisation
@@ -53,7 +53,9 @@ class PetitionReport(HouseReport):
 
     @staticmethod
     def allowed(user: AbstractBaseUser | AnonymousUser) -> bool:
-        return isinstance(user, User) and bodies(user).exists()
+        return isinstance(user, User) and (
+            somewhere(user, Action.PETITION_READ_ALL) or somewhere(user, Action.PETITION_HANDLE)
+        )
 
     def rows_for(self, user: User) -> PetitionQuerySet:
         found = Petition.objects.filter(organisation__in=bodies(user))

@@ -5,7 +5,15 @@ from django.contrib.auth.models import AnonymousUser
 from pytest_django import DjangoAssertNumQueries
 
 from portal.accounts.models import Role, User
-from portal.accounts.policies import Action, can, can_for_others, organisations_for, own_kinds, role_for
+from portal.accounts.policies import (
+    Action,
+    can,
+    can_for_others,
+    organisations_for,
+    own_kinds,
+    role_for,
+    somewhere,
+)
 from portal.organisations.models import OrganisationKind
 from tests.factories import make_organisation, make_user
 
@@ -159,3 +167,16 @@ def test_what_a_menu_asks_without_naming_a_body() -> None:
     assert own_kinds(make_user(Role.HANDLER), Action.PLAN_WRITE) == set()
     assert own_kinds(make_user(Role.EDITOR, is_active=False), Action.PLAN_WRITE) == set()
     assert own_kinds(AnonymousUser(), Action.PLAN_WRITE) == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("kind", [OrganisationKind.PROVINCE, OrganisationKind.COMMUNE])
+def test_somewhere_says_whether_there_is_any_body(role: Role, kind: str) -> None:
+    province = make_organisation(kind=OrganisationKind.PROVINCE)
+    make_organisation(parent=province)
+    user = make_user(
+        role, province if kind == OrganisationKind.PROVINCE else make_organisation(parent=province)
+    )
+    for action in Action:
+        assert somewhere(user, action) is organisations_for(user, action).exists(), action

@@ -214,6 +214,9 @@ def test_an_inspector_reminds_from_a_queue(office: Office) -> None:
     assert "checked" in empty
     answer = client.post(address, {"subject": fought.subject, "text": "Xin xem xét sớm."}, follow=True)
     assert "Đã nhắc 1 việc." in answer.content.decode()
+    case = client_of(office.handler).get(f"/quan-tri/phan-anh/{fought.code}/").content.decode()
+    assert "Đã được nhắc lúc" in case
+    assert case.count("Xin xem xét sớm.") == 1
     assert "Xin xem xét sớm." in client.get("/quan-tri/thanh-tra/nhac-viec/").content.decode()
     assert "Xin xem xét sớm." in client_of(office.head).get("/quan-tri/thanh-tra/nhac-viec/").content.decode()
     assert (

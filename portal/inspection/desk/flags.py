@@ -15,7 +15,7 @@ from wagtail.admin import messages
 
 from portal.accountability.presentation import percent
 from portal.accounts.models import User
-from portal.accounts.policies import Action, organisations_for
+from portal.accounts.policies import Action, organisations_for, somewhere
 from portal.core.paging import paginate
 from portal.core.text import fold
 from portal.inspection.desk.access import may_inspect
@@ -59,9 +59,7 @@ _LABELS = {"ask": "Hỏi đơn vị", "explain": "Gửi giải thích", "decide"
 
 
 def may_see(user: Any) -> bool:
-    return isinstance(user, User) and (
-        may_inspect(user) or organisations_for(user, Action.AUDIT_ANSWER).exists()
-    )
+    return isinstance(user, User) and (may_inspect(user) or somewhere(user, Action.AUDIT_ANSWER))
 
 
 def _user(request: HttpRequest) -> User:
