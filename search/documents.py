@@ -21,6 +21,7 @@ class Kind(StrEnum):
     PETITION = "phan-anh"
     ORGANISATION = "don-vi"
     PLAN = "ke-hoach"
+    AUDIT = "thanh-tra"
     PAGE = "bai-viet"
 
     @property
@@ -33,6 +34,7 @@ _KIND_LABELS = {
     Kind.PETITION: "Phản ánh, kiến nghị",
     Kind.ORGANISATION: "Cơ quan, địa phương",
     Kind.PLAN: "Kế hoạch thực hiện",
+    Kind.AUDIT: "Kết luận thanh tra",
     Kind.PAGE: "Bài viết",
 }
 

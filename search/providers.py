@@ -15,6 +15,7 @@ from wagtail.query import PageQuerySet
 from cms.disclosures.models import DisclosurePage, HeadContactsPage, words_of_documents
 from cms.pages.models import NewsPage, StandardPage
 from portal.feedback.models import Answer, Petition
+from portal.inspection.models import Audit
 from portal.organisations.models import Organisation
 from portal.plans.models import Plan
 from search.documents import Kind, SearchDocument
@@ -190,6 +191,33 @@ class PlanSource(Source[Plan]):
         )
 
 
+class AuditSource(Source[Audit]):
+    """Published audits with their findings; what is kept internal is in no document."""
+
+    prefix = "audit"
+    model = Audit
+
+    def published(self) -> QuerySet[Audit]:
+        return Audit.objects.published().prefetch_related("bodies", "findings")
+
+    def document(self, item: Audit) -> SearchDocument:
+        bodies = list(item.bodies.all())
+        one = bodies[0] if len(bodies) == 1 else None
+        findings = "\n".join(f"{finding.text} {finding.remedy}" for finding in item.findings.all())
+        return SearchDocument(
+            id=self.id_of(item),
+            kind=Kind.AUDIT,
+            title=item.title,
+            body="\n".join([", ".join(body.name for body in bodies), item.scope, item.conclusion, findings]),
+            code=item.code,
+            organisation_code=one.code if one else "",
+            organisation_name=one.name if one else "",
+            period=str(item.end.year),
+            url=item.get_absolute_url(),
+            date=localdate(item.signed_at) if item.signed_at else None,
+        )
+
+
 SOURCES: tuple[Source[Model], ...] = (  # type: ignore[assignment]
     OrganisationSource(),
     StandardPageSource(),
@@ -197,6 +225,7 @@ SOURCES: tuple[Source[Model], ...] = (  # type: ignore[assignment]
     DisclosureSource(),
     PetitionSource(),
     PlanSource(),
+    AuditSource(),
 )
 
 

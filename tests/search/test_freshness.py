@@ -12,11 +12,14 @@ from portal.accounts.models import Role
 from portal.feedback import services
 from portal.feedback.models import Petition
 from portal.feedback.services import Submission
+from portal.inspection.models import Audit
+from portal.inspection.services import audits
 from search.documents import Kind
 from search.engines.choice import database_engine
 from search.models import OutboxRow, SearchEntry
 from search.outbox import process
 from tests.factories import make_organisation, make_user
+from tests.plans.helpers import make_unit, published
 from tests.search.shared import ask, ids
 
 AT = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -109,3 +112,24 @@ def test_drift_is_named_and_repaired(capsys) -> None:
     call_command("check_search", repair=True)
     call_command("check_search")
     assert SearchEntry.objects.filter(document_id=f"organisation:{organisation.code}").exists()
+
+
+@pytest.mark.django_db
+def test_an_audit_is_found_once_it_is_published_and_a_plan_once_it_is_issued() -> None:
+    body = make_organisation("Xã Đông Minh")
+    audit = Audit.objects.create(
+        code="KT-2026-001", kind="regular", title="Kiểm tra lò gạch", basis="QĐ", scope="Khói bụi", size=1,
+        start=AT.date(), end=AT.date(), lead=make_user(Role.INSPECTOR), created_at=AT, signed_at=AT, state="signed",
+        conclusion="MARKERKETLUAN",
+    )  # fmt: skip
+    audit.bodies.add(body)
+    process()
+    assert found("kiem tra lo gach") == []
+    audits.publish(audit=audit, by=audit.lead, at=AT)
+    unit = make_unit("Xã Lò Gạch Cổ")
+    process()
+    assert found("kiem tra lo gach") == [f"audit:{audit.pk}"]
+    assert f"plan:{unit.plan.pk}" not in found("ke hoach lo gach co")
+    published(unit)
+    process()
+    assert f"plan:{unit.plan.pk}" in found("ke hoach lo gach co")

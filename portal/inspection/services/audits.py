@@ -14,6 +14,7 @@ from portal.accounts.models import Membership, Role, User
 from portal.accounts.policies import Action, can, role_for
 from portal.core import page_cache
 from portal.core.personal_data import Allow, scan_text
+from portal.core.signals import content_changed
 from portal.core.text import plain_text
 from portal.inspection import workflow
 from portal.inspection.models import Audit, AuditItem, CheckItem
@@ -193,6 +194,7 @@ def publish(*, audit: Audit, by: User, at: datetime) -> Audit:
     locked.published_at = at
     locked.save()
     record_audit(locked, EventKind.AUDIT_PUBLISHED, by, at, bodies=True)
+    content_changed.send(sender=Audit, instance=locked)
     page_cache.bump()
     return locked
 

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from portal.accounts.models import User
 from portal.accounts.policies import Action
 from portal.core import page_cache
+from portal.core.signals import content_changed
 from portal.ledger.kinds import EventKind
 from portal.ledger.services import record
 from portal.plans.comparing import changes, digest
@@ -170,6 +171,7 @@ def publish(*, version: PlanVersion, by: User, at: datetime, revision: int) -> P
     plan.save(update_fields=["current", "published_on"])
     kind = EventKind.PLAN_PUBLISHED if before is None else EventKind.PLAN_AMENDED
     _record(kind, held, role, at, published_payload(held, len(tasks)))
+    content_changed.send(sender=Plan, instance=plan)
     page_cache.bump()
     return held
 
