@@ -71,9 +71,9 @@ def plan(
 
 
 def _next_code(year: int) -> str:
-    newest = (
-        Audit.objects.select_for_update().filter(code__startswith=f"KT-{year}-").order_by("-code").first()
-    )
+    # Two who plan at once: the second one waits, and then sees the first one's number.
+    list(Organisation.objects.select_for_update().filter(kind=OrganisationKind.PROVINCE).order_by("pk")[:1])
+    newest = Audit.objects.filter(code__startswith=f"KT-{year}-").order_by("-code").first()
     number = int(newest.code.rsplit("-", 1)[1]) + 1 if newest else 1
     return f"KT-{year}-{number:03}"
 

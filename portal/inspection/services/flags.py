@@ -61,16 +61,21 @@ def _count_texts(counts: Counts, start: date, end: date) -> None:
             add(counts, rule.key, (Observation(code, subject, 0, subject in marked) for subject in said))
 
 
-@transaction.atomic
 def raise_flags(*, start: date, end: date, at: datetime) -> list[Flag]:
     """Store what the rules find; what an inspector has decided stays as it was. Returns new flags only."""
+    # Read before the transaction: nobody should wait for a long ledger.
+    return _store(find_flags(start, end), start, end, at)
+
+
+@transaction.atomic
+def _store(flags: list[Found], start: date, end: date, at: datetime) -> list[Flag]:
     bodies = {body.code: body for body in Organisation.objects.all()}
     known = {
         (flag.rule, flag.organisation_id): flag
         for flag in Flag.objects.select_for_update().filter(start=start)
     }
     new = []
-    for found in find_flags(start, end):
+    for found in flags:
         body = bodies[found.organisation]
         flag = known.get((found.rule, body.pk))
         if flag is not None and flag.is_decided:
