@@ -147,7 +147,8 @@ def holds_answer(case: Case) -> bool:
 
 def handed_on_late(case: Case, counting: Counting) -> bool:
     """Whether the organisation kept the case too long before it handed it on to another one."""
-    if counting.forward_within is None or not case.handed_on or case.refused_on:
+    # Before it is accepted a case may have no deadline to be late for.
+    if counting.forward_within is None or not (case.handed_on and case.answer_due) or case.refused_on:
         return False
     began = case.answer_start or case.came_on
     return used_share(began, case.answer_due, case.handed_on) > counting.forward_within

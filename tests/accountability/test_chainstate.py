@@ -97,6 +97,13 @@ def test_day_by_day_is_all_at_once(version: str, steps: list[Step], days: list[i
         assert plain(kept.day(end)) == plain(whole(steps, end, counting))
 
 
+def test_a_case_without_a_deadline_is_put_away_when_it_was_handed_on() -> None:
+    steps = [received("A", "2026-02-02", "p1"), step("A", "2026-02-03", "forwarded", "p1", to="B")]
+    kept = Kept(steps, load("2").counting)
+    for day in ("2026-05-01", "2026-06-01"):
+        assert plain(kept.day(day)) == plain(whole(steps, day, load("2").counting))
+
+
 def test_a_state_of_other_rules_of_counting_is_read_anew() -> None:
     kept = Kept(story())
     kept.day("2026-05-01")

@@ -158,7 +158,7 @@ def test_from_the_request_to_the_decision_and_back(commune: Organisation, owed: 
     assert "Xã Đông Hòa" in listing
     assert "Chờ quyết định" in listing
     assert "1 đề nghị đang chờ bạn quyết định" in above.get(reverse("wagtailadmin_home")).content.decode()
-    assert "đang chờ bạn" not in head.get(reverse("wagtailadmin_home")).content.decode()
+    assert "đang chờ bạn quyết định" not in head.get(reverse("wagtailadmin_home")).content.decode()
     act(above, owed, "chap-thuan")
     owed.refresh_from_db()
     assert owed.exempted_on == timezone.localdate()
