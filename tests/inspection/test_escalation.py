@@ -23,6 +23,7 @@ from portal.organisations.models import OrganisationKind
 from portal.statutes.services import working_calendar
 from tests.factories import make_organisation, make_user
 from tests.feedback.making import Office
+from tests.plans.helpers import make_unit, published
 
 pytestmark = pytest.mark.django_db
 STEPS = [Step(-2, to_handler=True), Step(1, to_handler=True, to_head=True), Step(5, to_province=True)]
@@ -236,3 +237,28 @@ def test_others_see_no_queue(office: Office, role: Role) -> None:
         assert client.get(address).status_code in {302, 403}
     if role != Role.HEAD:
         assert client.get("/quan-tri/thanh-tra/nhac-viec/").status_code in {302, 403}
+
+
+def test_units_are_reminded_of_plans_and_reports_before_and_after_their_day() -> None:
+    province = make_organisation("Tỉnh", kind=OrganisationKind.PROVINCE)
+    unit = make_unit("Xã Mẫu", parent=province)
+    chief = make_user(Role.HEAD, province)
+    calendar, due = working_calendar(), unit.plan.due_on
+    before, after = day_of(due, -3, calendar), day_of(due, 1, calendar)
+    assert reminders.escalate(on=before, at=morning(before)) == 2
+    assert reminders.escalate(on=after, at=morning(after)) == 3
+    told = Reminder.objects.filter(subject=unit.plan.subject)
+    assert set(told.filter(days=1).values_list("to_user", flat=True)) == {
+        unit.editor.pk,
+        unit.head.pk,
+        chief.pk,
+    }
+    made = reminders.remind(subject=unit.plan.subject, by=chief, at=morning(after), text="Xin ban hành.")
+    assert {row.to_user for row in made} == {unit.editor, unit.head}
+    published(unit, at=morning(after))
+    with pytest.raises(AuditRefused, match="Không có việc"):
+        reminders.remind(subject=unit.plan.subject, by=chief, at=morning(after), text="Nữa.")
+    report = unit.reports[0]
+    late = day_of(report.due_on, 1, calendar)
+    assert reminders.escalate(on=late, at=morning(late)) == 3
+    assert Reminder.objects.filter(subject=report.subject, days=1).count() == 3

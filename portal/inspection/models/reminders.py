@@ -15,6 +15,8 @@ from portal.organisations.models import Organisation
 class Matter(models.TextChoices):
     CASE = "case", "Phản ánh: bất kỳ thời hạn nào"
     DUTY = "duty", "Nghĩa vụ công khai"
+    PLAN = "plan", "Kế hoạch thực hiện"
+    REPORT = "report", "Báo cáo định kỳ"
 
 
 class EscalationRuleQuerySet(models.QuerySet["EscalationRule"]):

@@ -6,7 +6,6 @@ One letter a person and day holds all their matters. Whoever handles or heads ge
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from django.utils.timezone import localdate
 from cms.disclosures.models import Obligation
 from portal.accounts.models import Membership, Role, User
 from portal.accounts.policies import Action, can, role_for
+from portal.core.owed import Owed, owed
 from portal.feedback.models import Petition
 from portal.feedback.reminded import Reminded
 from portal.inspection.escalation import Step, step_reached
@@ -33,21 +33,11 @@ from portal.statutes.services import working_calendar
 
 # What was late long before the rules began is in the queues; no letter begins with years of it.
 LONGEST_AGO = timedelta(days=90)
+_AHEAD = timedelta(days=31)
 LINES_IN_LETTER = 60
 _AT_ONCE = 500
 # Remindings on the page of a case; the register has all.
 SHOWN = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """One matter with a deadline."""
-
-    matter: str
-    subject: str
-    label: str
-    organisation: Organisation
-    due_on: date
 
 
 def escalate(*, on: date, at: datetime) -> int:
@@ -60,19 +50,25 @@ def escalate(*, on: date, at: datetime) -> int:
     if not calendar.covers(on) or not calendar.is_working_day(on):
         return 0
     reached = []
-    for matter, owed in ((Matter.CASE, _cases(on)), (Matter.DUTY, _duties(on))):
+    for matter in Matter.values:
         steps = EscalationRule.objects.steps(matter, on=on)
-        for item in owed if steps else ():
+        for item in _open_matters(matter, on) if steps else ():
             if (step := step_reached(item.due_on, steps, on, calendar)) is not None:
                 reached.append((item, step))
     return _remind(reached, on, at)
 
 
+def _open_matters(matter: str, on: date) -> Iterable[Owed]:
+    """What is overdue for at most LONGEST_AGO or due within a month: no rule looks farther ahead."""
+    if matter == Matter.CASE:
+        return _cases(on)
+    if matter == Matter.DUTY:
+        return _duties(on)
+    return owed(matter, on - LONGEST_AGO, on + _AHEAD)
+
+
 def _cases(on: date) -> Iterator[Owed]:
-    """Cases with a running clock, those due within a month among them: no rule looks farther ahead."""
-    found = Petition.objects.open().filter(
-        next_due_on__gte=on - LONGEST_AGO, next_due_on__lte=on + timedelta(days=31)
-    )
+    found = Petition.objects.open().filter(next_due_on__gte=on - LONGEST_AGO, next_due_on__lte=on + _AHEAD)
     for case in found.select_related("organisation__parent").order_by("pk").iterator(chunk_size=_AT_ONCE):
         if case.next_due_on is not None:
             label = f"{case.get_kind_display()} {case.code}"
@@ -80,9 +76,7 @@ def _cases(on: date) -> Iterator[Owed]:
 
 
 def _duties(on: date) -> Iterator[Owed]:
-    found = Obligation.objects.open(on=on).filter(
-        due_on__gte=on - LONGEST_AGO, due_on__lte=on + timedelta(days=31)
-    )
+    found = Obligation.objects.open(on=on).filter(due_on__gte=on - LONGEST_AGO, due_on__lte=on + _AHEAD)
     rows = found.select_related("organisation__parent", "duty").order_by("pk")
     for item in rows.iterator(chunk_size=_AT_ONCE):
         yield Owed(Matter.DUTY, item.subject, f"Công khai: {item.duty.title}", item.organisation, item.due_on)
@@ -285,6 +279,8 @@ def _owed(subject: str) -> Owed | None:
         label = f"{case.get_kind_display()} {case.code}"
         return Owed(Matter.CASE, subject, label, case.organisation, case.next_due_on)
     parts = subject.split(":")
+    if parts[0] in (Matter.PLAN, Matter.REPORT):
+        return next((one for one in owed(parts[0], date.min, date.max) if one.subject == subject), None)
     if parts[0] != "duty" or len(parts) < 4:
         return None
     rows = Obligation.objects.filter(duty_key=parts[1], organisation__code=parts[2], period=parts[3])
