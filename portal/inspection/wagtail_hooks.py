@@ -1,12 +1,15 @@
 """The inspectors' part of the admin."""
 
+from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 
 from portal.core import admin_reports
 from portal.core.admin_reports import HOOK, ReportItem, addresses
-from portal.inspection.desk import menu
+from portal.inspection.desk import audits, menu
+from portal.inspection.desk.panel import InspectionPanel
 from portal.inspection.reports import FindingReport, ReminderReport
 from portal.inspection.viewsets import EscalationRuleViewSet
 
@@ -19,6 +22,12 @@ def admin_urls() -> list[URLPattern | URLResolver]:
 @hooks.register("register_admin_viewset")
 def escalation_rules() -> EscalationRuleViewSet:
     return EscalationRuleViewSet("quy-tac-nhac-viec")
+
+
+@hooks.register("construct_homepage_panels")
+def panel(request: HttpRequest, panels: list[Component]) -> None:
+    if audits.may_see(request.user):
+        panels.append(InspectionPanel())
 
 
 @hooks.register("register_admin_menu_item")

@@ -10,7 +10,7 @@ PLAN, REPORT = "plan", "report"
 
 
 def plans(first: date, last: date) -> Iterator[Owed]:
-    found = Plan.objects.filter(published_on__isnull=True, due_on__range=(first, last))
+    found = Plan.objects.owed().filter(due_on__range=(first, last))
     for plan in found.select_related("organisation__parent", "provincial").order_by("pk"):
         yield Owed(PLAN, plan.subject, f"Kế hoạch thực hiện {plan.year}", plan.organisation, plan.due_on)
 

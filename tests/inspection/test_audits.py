@@ -153,6 +153,15 @@ def test_the_table_of_the_course_is_walked(office: Office, lead: User, second: U
     ]  # fmt: skip
 
 
+def test_the_first_page_says_what_waits(office: Office, lead: User) -> None:
+    _, finding = sent(office, lead)
+    home = "/quan-tri/"
+    assert "Phát hiện kiểm tra chờ trả lời: 1" in client_of(office.head).get(home).content.decode()
+    findings.say_done(finding=finding, by=office.head, at=AT, text="Đã trả lời lại.")
+    assert "Khắc phục chờ xác nhận: 1" in client_of(lead).get(home).content.decode()
+    assert "thanh tra" not in client_of(make_user(Role.EDITOR)).get(home).content.decode().lower()
+
+
 def test_a_surprise_is_never_announced(office: Office, lead: User) -> None:
     audit = planned(office, lead, kind="surprise")
     with pytest.raises(AuditRefused, match="Báo cho đơn vị"):
