@@ -139,7 +139,16 @@ def test_a_thread_from_first_letter_to_information_given(
     )
     for name in ("acknowledge", "accept", "ask"):
         petition = office.act(name, petition)
-    answer = mail("Cột số 12.\n\n> Đèn nào?", Message_ID="<2@x>", Subject=f"Re: [{petition.code}]")
+    # The sender answers our question; somebody else knows its name and the code, and writes under their own.
+    asked = Message.objects.filter(
+        key__startswith=f"petition:{petition.pk}:", key__endswith=":ask:sender"
+    ).get()
+    answer = mail(
+        "Cột số 12.\n\n> Đèn nào?",
+        Message_ID="<2@x>",
+        In_Reply_To=asked.message_id,
+        Subject=f"Re: [{petition.code}]",
+    )
     forged = answer.replace(SENDER.encode(), b"ke-la@thu.example").replace(b"<2@x>", b"<3@x>")
     mailbox.put(forged)
     mailbox.put(answer)
