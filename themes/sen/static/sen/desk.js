@@ -19,8 +19,16 @@
       if (state.textContent !== text) state.textContent = text;
     }
 
+    // Whoever signs in again in another tab gets another token against forgery; the page's own one is of no more use.
+    function takeToken() {
+      var known = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+      var field = form.querySelector("input[name=csrfmiddlewaretoken]");
+      if (known && field) field.value = decodeURIComponent(known[1]);
+    }
+
     function save() {
       clearTimeout(timer);
+      takeToken();
       var now = words();
       // A login page in the answer's place is a lost session: the body was not taken.
       sent = fetch(form.dataset.draft, {
