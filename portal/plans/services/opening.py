@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from portal.core import page_cache
 from portal.ledger.kinds import ActorRole, EventKind
 from portal.ledger.services import EventDraft, record_many
 from portal.organisations.models import Organisation, OrganisationKind
@@ -68,6 +69,8 @@ def open_due(*, at: datetime) -> Opened:
     drafts += [report_event(report, at) for report in reports]
     follow_templates()
     record_many(drafts)
+    if drafts:
+        page_cache.bump()
     return opened
 
 
