@@ -41,7 +41,7 @@ def never_acknowledged(cases: PetitionQuerySet, on: date) -> PetitionQuerySet:
 
 
 def extended_twice(cases: PetitionQuerySet, on: date) -> PetitionQuerySet:
-    return cases.filter(Exists(Deadline.objects.filter(petition=OuterRef("pk"), extensions__gte=2)))
+    return cases.open().filter(Exists(Deadline.objects.filter(petition=OuterRef("pk"), extensions__gte=2)))
 
 
 def disputed(cases: PetitionQuerySet, on: date) -> PetitionQuerySet:
@@ -53,7 +53,7 @@ def in_circles(cases: PetitionQuerySet, on: date) -> PetitionQuerySet:
     acts = Act.objects.filter(petition=OuterRef("pk"), name="forward")
     often = acts.order_by().values("petition").annotate(n=Count("pk")).filter(n__gte=MANY_FORWARDS)
     again = acts.order_by().values("petition", "to_organisation").annotate(n=Count("pk")).filter(n__gte=2)
-    return cases.filter(Exists(often.values("petition"))) | cases.filter(Exists(again.values("petition")))
+    return cases.open().filter(Exists(often.values("petition")) | Exists(again.values("petition")))
 
 
 def reminded_and_silent(cases: PetitionQuerySet, on: date) -> PetitionQuerySet:

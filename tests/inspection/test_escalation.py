@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.utils import timezone
 
@@ -22,7 +22,7 @@ from portal.notifications.services import send_waiting
 from portal.organisations.models import OrganisationKind
 from portal.statutes.services import working_calendar
 from tests.factories import make_organisation, make_user
-from tests.feedback.making import Office
+from tests.feedback.making import MONDAY, Office
 from tests.plans.helpers import make_unit, published
 
 pytestmark = pytest.mark.django_db
@@ -210,6 +210,8 @@ def test_an_inspector_reminds_from_a_queue(office: Office) -> None:
     assert fought.code in client.get(f"{address}?don-vi=dong+minh&loai=report").content.decode()
     assert fought.code not in client.get(f"{address}?don-vi=khac").content.decode()
     assert "Chọn ít nhất một hồ sơ." in client.post(address, {"text": "Xin xem."}).content.decode()
+    odd = client.post(address, {"subject": "petition:\x00", "text": "Xin xem."}, follow=True)
+    assert "Không có việc đang chờ" in odd.content.decode()
     empty = client.post(address, {"subject": fought.subject, "text": ""}).content.decode()
     assert "Hãy điền ô này." in empty
     assert "checked" in empty
@@ -262,3 +264,40 @@ def test_units_are_reminded_of_plans_and_reports_before_and_after_their_day() ->
     late = day_of(report.due_on, 1, calendar)
     assert reminders.escalate(on=late, at=morning(late)) == 3
     assert Reminder.objects.filter(subject=report.subject, days=1).count() == 3
+
+
+@pytest.mark.parametrize("upto", ["approve_answer", "refuse"])
+def test_a_settled_case_leaves_the_queues(office: Office, upto: str) -> None:
+    petition = office.petition(upto)
+    Deadline.objects.filter(petition=petition).update(extensions=2)
+    for _ in range(3):
+        Act.objects.create(petition=petition, name="forward", at=office.now, organisation=office.organisation)
+    for key in ("gia-han-hai-lan", "chuyen-vong"):
+        assert not queues.cases_of(queues.BY_KEY[key], MONDAY.date()).exists()
+
+
+def test_nobody_is_reminded_of_a_suspended_case(office: Office) -> None:
+    petition, day = overdue(office)
+    Petition.objects.filter(pk=petition.pk).update(status="paused")
+    assert reminders.escalate(on=day, at=morning(day)) == 0
+
+
+@pytest.mark.parametrize("days", [-16, 56, 7000])
+def test_a_step_that_no_run_would_reach_is_refused(days: int) -> None:
+    rule = EscalationRule(matter="case", days=days, to_head=True, basis="x", effective_from=MONDAY.date())
+    with pytest.raises(ValidationError, match="ngày làm việc"):
+        rule.full_clean()
+
+
+def test_a_weekend_is_part_of_the_working_day_before(office: Office) -> None:
+    petition, day = overdue(office)
+    inspector = make_user(Role.INSPECTOR)
+    saturday = day + timedelta(days=5 - day.weekday())
+    reminders.remind(subject=petition.subject, by=inspector, at=morning(saturday), text="Xin trả lời.")
+    for later in (1, 2):
+        at = morning(saturday + timedelta(days=later))
+        if later == 1:
+            with pytest.raises(AuditRefused, match="Hôm nay đã có người nhắc"):
+                reminders.remind(subject=petition.subject, by=inspector, at=at, text="Nữa.")
+        else:
+            assert reminders.remind(subject=petition.subject, by=inspector, at=at, text="Nữa.")

@@ -58,7 +58,7 @@ def queue(request: HttpRequest, key: str) -> HttpResponse:
     """One queue; POST reminds the bodies of the chosen matters."""
     user = inspector(request)
     form = RemindForm(request.POST or None)
-    chosen = request.POST.getlist("subject")[:MOST_AT_ONCE]
+    chosen = [text.replace("\x00", "") for text in request.POST.getlist("subject")[:MOST_AT_ONCE]]
     if request.method == "POST":
         if not chosen:
             form.add_error(None, "Chọn ít nhất một hồ sơ.")

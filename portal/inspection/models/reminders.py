@@ -11,6 +11,9 @@ from django.db.models import Q
 from portal.inspection.escalation import Step
 from portal.organisations.models import Organisation
 
+# What escalate() reads: 31 days ahead and 90 back, whatever days off lie between.
+EARLIEST, LATEST = -15, 55
+
 
 class Matter(models.TextChoices):
     CASE = "case", "Phản ánh: bất kỳ thời hạn nào"
@@ -61,6 +64,8 @@ class EscalationRule(models.Model):
     def clean(self) -> None:
         if not any((self.to_handler, self.to_head, self.to_province, self.to_inspector)):
             raise ValidationError("Chọn ít nhất một người được nhắc.")
+        if self.days is not None and not EARLIEST <= self.days <= LATEST:
+            raise ValidationError({"days": f"Chỉ nhận từ {EARLIEST} đến {LATEST} ngày làm việc."})
         if self.effective_to is not None and self.effective_from and self.effective_to < self.effective_from:
             raise ValidationError({"effective_to": "Ngày kết thúc phải sau ngày bắt đầu."})
 

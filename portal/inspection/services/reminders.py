@@ -21,6 +21,7 @@ from portal.accounts.policies import Action, can, role_for
 from portal.core.owed import Owed, owed
 from portal.feedback.models import Petition
 from portal.feedback.reminded import Reminded
+from portal.feedback.workflow import Status
 from portal.inspection.escalation import Step, step_reached
 from portal.inspection.models import EscalationRule, Matter, Reminder
 from portal.inspection.services.audits import AuditRefused, words
@@ -68,7 +69,9 @@ def _open_matters(matter: str, on: date) -> Iterable[Owed]:
 
 
 def _cases(on: date) -> Iterator[Owed]:
-    found = Petition.objects.open().filter(next_due_on__gte=on - LONGEST_AGO, next_due_on__lte=on + _AHEAD)
+    # The clock of a suspended case does not run: nobody is late with it, and nobody is told so.
+    running = Petition.objects.open().exclude(status=Status.PAUSED)
+    found = running.filter(next_due_on__gte=on - LONGEST_AGO, next_due_on__lte=on + _AHEAD)
     for case in found.select_related("organisation__parent").order_by("pk").iterator(chunk_size=_AT_ONCE):
         if case.next_due_on is not None:
             label = f"{case.get_kind_display()} {case.code}"
@@ -224,7 +227,8 @@ def remind(*, subject: str, by: User, at: datetime, text: str) -> list[Reminder]
     if not can(by, Action.DUTY_OVERSEE, item.organisation):
         raise PermissionDenied
     clean, today = words("text", text, at), localdate(at)
-    if Reminder.objects.by_hand().filter(subject=subject, at__date=today).exists():
+    since = working_calendar().on_or_before(today)
+    if Reminder.objects.by_hand().filter(subject=subject, at__date__gte=since).exists():
         raise AuditRefused("Hôm nay đã có người nhắc việc này.", "subject")
     step = Step(0, to_handler=True, to_head=True)
     key = f"reminder:{subject}:{today:%Y-%m-%d}"
