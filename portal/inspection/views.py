@@ -1,5 +1,6 @@
 """Published audits for everybody."""
 
+import re
 from collections.abc import Iterator
 
 from django.db.models import Count, Q, QuerySet
@@ -50,7 +51,8 @@ def _filtered(request: HttpRequest) -> tuple[QuerySet[Audit], dict[str, object]]
         found = found.filter(bodies__in=named).distinct()
     if kind in AuditKind.values:
         found = found.filter(kind=kind)
-    if year.isdigit() and len(year) == 4:
+    # "²²²²" and "٢٠٢٦" are digits too, and no database knows the year 0.
+    if re.fullmatch(r"20[0-9]{2}", year):
         found = found.filter(signed_at__year=int(year))
     filtered = bool(name or kind or year)
     return found, {"name": name, "kind": kind, "year": year, "is_filtered": filtered}

@@ -299,6 +299,8 @@ def test_only_what_was_published_is_public_and_it_says_all(office: Office, lead:
     assert audit.title in anybody.get("/thanh-tra/?q=dong+minh&hinh-thuc=regular&nam=2026").content.decode()
     assert audit.title not in anybody.get("/thanh-tra/?q=khong+co").content.decode()
     assert anybody.get("/thanh-tra/?nam=x&hinh-thuc=y&q=%00").status_code == 200
+    for year in ("0000", "9999", "²²²²", "٢٠٢٦"):
+        assert anybody.get("/thanh-tra/", {"nam": year}).status_code == 200
     assert "Hai câu trả lời không có nội dung." in anybody.get("/thanh-tra/phat-hien.csv").getvalue().decode()
     with pytest.raises(AuditRefused):
         audits.publish(audit=audit, by=lead, at=AT)

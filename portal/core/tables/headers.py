@@ -97,7 +97,7 @@ def is_column_marks(row: Row) -> bool:
     texts = [fold(cell.text).strip() for cell in row.cells.values()]
     if len(texts) < 2 or not all(_COLUMN_MARK.fullmatch(text) for text in texts):
         return False
-    numbers = [int(text.strip("()")) for text in texts if text.strip("()").isdigit()]
+    numbers = [int(text.strip("()")) for text in texts if text.strip("()").isdecimal()]
     return numbers == sorted(set(numbers)) and (not numbers or numbers[0] <= 2)
 
 
