@@ -60,7 +60,7 @@ def prepare() -> None:
         # Bulk imports leave the admin's own page search to its command.
         with step("Indexing the pages for staff"):
             call("update_index", verbosity=0)
-    if not _any("search.models", "SearchEntry"):
+    if not _is_indexed():
         with step("Building the search index"):
             _index(call)
     # The children open their own connections; this process needs none any more.
@@ -86,6 +86,13 @@ def _is_behind() -> bool:
 def _any(module: str, model: str) -> bool:
     """Whether the table has a row; each of the steps is all or nothing."""
     return bool(getattr(importlib.import_module(module), model).objects.exists())
+
+
+def _is_indexed() -> bool:
+    """Whether the index was made by the code as it is now."""
+    entries = importlib.import_module("search.models").SearchEntry.objects
+    spelling = importlib.import_module("search.documents").SPELLING
+    return bool(entries.filter(digest__startswith=f"{spelling}.").exists())
 
 
 def _port() -> int:

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from search.query import Term
-from search.words import word_spans
+from search.words import word_spans, words
 
 FRAGMENT_WORDS = 36
 _LEAD = 8
@@ -28,15 +28,16 @@ def highlight(text: str, folded: str, terms: Sequence[Term], *, fragment: bool =
 
 
 def _matches(
-    text: str, spans: list[tuple[int, int]], folded: list[str], terms: Sequence[Term]
+    text: str, spans: list[tuple[int, int]], text_folded: list[str], terms: Sequence[Term]
 ) -> dict[int, str]:
     """Return the folded query word for each position that it matches."""
     wanted: dict[str, set[str]] = {}
     for term in terms:
-        for word, bare in zip(term.words, term.folded.split(" "), strict=True):
-            wanted.setdefault(bare, set()).add(word)
-    near = {i: bare for i, bare in enumerate(folded[: len(spans)]) if bare in wanted}
-    exact = {i for i, bare in near.items() if text[slice(*spans[i])].lower() in wanted[bare]}
+        for spoken, folded in zip((term.words, *term.others), term.all_folded, strict=True):
+            for word, bare in zip(spoken, folded.split(" "), strict=True):
+                wanted.setdefault(bare, set()).add(word)
+    near = {i: bare for i, bare in enumerate(text_folded[: len(spans)]) if bare in wanted}
+    exact = {i for i, bare in near.items() if words(text[slice(*spans[i])])[0] in wanted[bare]}
     has_exact = {near[i] for i in exact}
     return {
         i: bare for i, bare in near.items() if i in exact or bare not in has_exact or bare in wanted[bare]

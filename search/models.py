@@ -67,3 +67,28 @@ class OutboxRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.document_id}"
+
+
+class Synonym(models.Model):
+    """Words that people type for something that documents call otherwise; read by `search.lexicon`."""
+
+    said = models.CharField(
+        "người dân gõ", max_length=120, unique=True, help_text="Ví dụ: sổ đỏ. Viết đủ dấu, chữ thường."
+    )
+    means = models.TextField(
+        "trong văn bản gọi là", max_length=1000, help_text="Mỗi dòng một cách gọi. Ví dụ: quyền sử dụng đất."
+    )
+    both_ways = models.BooleanField(
+        "hiểu cả hai chiều",
+        default=False,
+        help_text="Chọn cho chữ viết tắt: gõ chữ đầy đủ cũng tìm ra chữ viết tắt.",
+    )
+
+    class Meta:
+        db_table = "search_synonym"
+        ordering = ["said"]
+        verbose_name = "từ đồng nghĩa"
+        verbose_name_plural = "từ đồng nghĩa"
+
+    def __str__(self) -> str:
+        return self.said

@@ -106,15 +106,16 @@ class OrganisationSource(Source[Organisation]):
     key = "code"
 
     def published(self) -> QuerySet[Organisation]:
-        return Organisation.objects.prefetch_related("villages")
+        return Organisation.objects.prefetch_related("villages", "former_names")
 
     def document(self, item: Organisation) -> SearchDocument:
         villages = ", ".join(village.name for village in item.villages.all())
+        former = ", ".join(place.name for place in item.former_names.all())
         return SearchDocument(
             id=self.id_of(item),
             kind=Kind.ORGANISATION,
             title=item.name,
-            body="\n".join(part for part in (item.address, villages) if part),
+            body="\n".join(part for part in (item.address, former and f"Tên cũ: {former}", villages) if part),
             organisation_code=item.code,
             organisation_name=item.name,
             url=item.get_absolute_url(),

@@ -1,12 +1,15 @@
 """What was asked: any text at all becomes a short list of words."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
 from portal.core.text import fold, plain_text
 from search.documents import Kind
+from search.lexicon import EMPTY, Lexicon
+from search.vietnamese import canonical, from_keystrokes
 from search.words import code_key, words
 
 MAX_TEXT = 200
@@ -27,9 +30,10 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word, or several that must stand side by side."""
+    """One word, or several that must stand side by side; or instead of them one of the `others`."""
 
     words: tuple[str, ...]
+    others: tuple[tuple[str, ...], ...] = ()
 
     @property
     def text(self) -> str:
@@ -38,6 +42,11 @@ class Term:
     @property
     def folded(self) -> str:
         return fold(self.text)
+
+    @property
+    def all_folded(self) -> tuple[str, ...]:
+        """The words and the others, each as words without marks."""
+        return (self.folded, *(fold(" ".join(other)) for other in self.others))
 
     @property
     def accented(self) -> bool:
@@ -57,6 +66,7 @@ class SearchQuery:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = PER_PAGE
+    lexicon: Lexicon = field(default=EMPTY, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -83,7 +93,7 @@ class SearchQuery:
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
-        return _terms(self.text)
+        return _terms(self.text, self.lexicon)
 
     @cached_property
     def code_key(self) -> str:
@@ -96,8 +106,11 @@ class SearchQuery:
         return " ".join(words(self.text))
 
     @property
-    def title_folded(self) -> str:
-        return fold(self.title_words)
+    def whole_titles(self) -> list[str]:
+        """The titles, without marks, that are what was asked: as typed, as meant, and as it is called otherwise."""
+        alone = self.terms[0].all_folded if len(self.terms) == 1 else ()
+        meant = " ".join(term.folded for term in self.terms)
+        return list(dict.fromkeys([fold(self.title_words), meant, *alone]))
 
     @property
     def has_filters(self) -> bool:
@@ -118,17 +131,36 @@ def _bounded(text: str) -> str:
     return head or line[:MAX_TEXT]
 
 
-def _terms(text: str) -> tuple[Term, ...]:
+def _terms(text: str, lexicon: Lexicon) -> tuple[Term, ...]:
     found: dict[Term, None] = {}
     left = MAX_WORDS
+    loose: list[str] = []
     for quoted, bare in _CHUNK.findall(text):
         chunk = words(quoted or bare)[:left]
+        left -= len(chunk)
+        # Only words that stand alone are looked up: what is quoted is meant as it is.
+        if len(chunk) == 1 and not quoted:
+            loose += chunk
+            continue
+        found.update(dict.fromkeys(_known_terms(loose, lexicon)))
+        loose = []
         if chunk:
             found[Term(tuple(chunk))] = None
-            left -= len(chunk)
-        if left <= 0:
-            break
+    found.update(dict.fromkeys(_known_terms(loose, lexicon)))
     return tuple(found)
+
+
+def _known_terms(loose: list[str], lexicon: Lexicon) -> Iterator[Term]:
+    """Yield a term for each stretch of words that the lexicon knows, and for each word that it does not."""
+    meant = [canonical(from_keystrokes(word)) or word for word in loose]
+    at = 0
+    while at < len(meant):
+        length, meanings = lexicon.at(meant[at:])
+        length = length or 1
+        typed = tuple(loose[at : at + length])
+        spoken = tuple(meant[at : at + length])
+        yield Term(spoken, (*meanings, *([typed] if typed != spoken else [])))
+        at += length
 
 
 def _page(value: str | int) -> int:

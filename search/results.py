@@ -68,12 +68,14 @@ class SearchResults:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many matching documents share a kind, an organisation and a period."""
+    """How many matching documents share a kind, an organisation, a period and a status."""
 
     kind: str
     organisation_code: str
     organisation_name: str
     period: str
+    status: str
+    status_label: str
     count: int
 
 
@@ -95,6 +97,7 @@ class Counts:
             "loai": self._kinds(query),
             "don-vi": self._organisations(query),
             "ky": self._periods(query),
+            "trang-thai": self._statuses(query),
         }
 
     def _kinds(self, query: SearchQuery) -> list[Facet]:
@@ -126,12 +129,27 @@ class Counts:
             for value in sorted(counted, reverse=True)
         ]
 
+    def _statuses(self, query: SearchQuery) -> list[Facet]:
+        """How far petitions have come; that what was disclosed is disclosed narrows nothing."""
+        petitions = [row for row in self.rows if row.kind == Kind.PETITION and row.status]
+        labels = {row.status: row.status_label for row in petitions}
+        counted = _tally(
+            [row for row in petitions if _passes(row, query, but="trang-thai")], lambda row: row.status
+        )
+        if query.status:
+            counted.setdefault(query.status, self.total(query))
+        return [
+            Facet(value, labels.get(value, value), counted[value], value == query.status)
+            for value in sorted(counted, key=lambda value: (-counted[value], value))
+        ]
+
 
 def _passes(row: Count, query: SearchQuery, but: str = "") -> bool:
     return (
         (but == "loai" or not query.kinds or row.kind in query.kinds)
         and (but == "don-vi" or not query.organisation or row.organisation_code == query.organisation)
         and (but == "ky" or not query.period or within(row.period, query.period))
+        and (but == "trang-thai" or not query.status or row.status == query.status)
     )
 
 

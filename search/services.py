@@ -1,42 +1,79 @@
 """Searching: pick the engine, ask it, make the hits readable."""
 
 import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
 
+from django.utils import timezone
+
+from portal.feedback.codes import normal_code
+from search import lexicon
 from search.breaker import Breaker
 from search.documents import Kind
 from search.engines.base import Engine, EngineUnavailable, Found, Match
 from search.engines.choice import cluster_engine, database_engine
 from search.highlight import highlight
-from search.models import SearchEntry
+from search.models import OutboxRow, SearchEntry
 from search.query import SearchQuery
 from search.results import Hit, SearchResults
+from search.words import code_key
 
 logger = logging.getLogger(__name__)
 
 breaker = Breaker()
+# The worker empties the outbox every few seconds; this many without success and the cluster is read-only or gone.
+_MOST_BEHIND = timedelta(minutes=2)
 
 
 def search(query: SearchQuery) -> SearchResults:
-    """Return one page of results; from the database, and marked `degraded`, when the cluster is silent."""
+    """Return one page of results; from the database, and marked `degraded`, when the cluster is of no use.
+
+    It is of none when it is silent, has not taken changes for `_MOST_BEHIND`, or finds nothing where the
+    database finds something: then its index is empty or has lost a part.
+    """
     cluster = cluster_engine()
     if cluster is None:
         return ask(database_engine(), query)
-    if breaker.allows():
-        try:
-            results = ask(cluster, query)
-        except EngineUnavailable as error:
-            logger.warning("The search cluster did not answer; the database does: %s", error)
-            breaker.failed()
-        else:
-            breaker.succeeded()
-            return results
-    return ask(database_engine(), query, degraded=True)
+    if not breaker.allows() or is_behind(timezone.now()):
+        return ask(database_engine(), query, degraded=True)
+    try:
+        results = ask(cluster, query)
+    except EngineUnavailable as error:
+        logger.warning("The search cluster did not answer; the database does: %s", error)
+        breaker.failed()
+        return ask(database_engine(), query, degraded=True)
+    breaker.succeeded()
+    if results.total or query.is_empty:
+        return results
+    # Rare, and cheap: what no document holds is soon looked up.
+    second = ask(database_engine(), query, degraded=True)
+    return second if second.total else results
+
+
+def is_behind(now: datetime) -> bool:
+    """Return whether changes have been waiting for the cluster longer than any outbox takes to empty."""
+    return OutboxRow.objects.filter(stored=True, created_at__lt=now - _MOST_BEHIND).exists()
+
+
+def destination(query: SearchQuery) -> str | None:
+    """Return the address of the one document whose number or code is the whole query, if there is just one."""
+    if not query.code_key or query.has_filters or query.page > 1:
+        return None
+    keys = {query.code_key, code_key(petition_code(query))} - {""}
+    urls = list(SearchEntry.objects.filter(code_key__in=keys).values_list("url", flat=True)[:2])
+    return urls[0] if len(urls) == 1 else None
+
+
+def petition_code(query: SearchQuery) -> str:
+    """Return the petition's code that the whole query is, with letters read as the digits they look like; else ""."""
+    return normal_code(query.text) if query.code_key.startswith("hy") else ""
 
 
 def ask(engine: Engine, query: SearchQuery, *, degraded: bool = False) -> SearchResults:
     """Return what one engine finds; when no document at all holds every word, what holds some of them."""
     if query.is_empty:
         return SearchResults(hits=[], total=0, page=1, engine=engine.name, degraded=degraded)
+    query = replace(query, lexicon=lexicon.current())
     found = engine.find(query, Match.ALL)
     relaxed = not found.counts.everything() and len(query.terms) > 1
     if relaxed:

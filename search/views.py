@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from portal.organisations.models import Organisation
 from search.addresses import address, toggle
 from search.query import MAX_PAGE, SearchQuery, Sort
 from search.results import Facet, SearchResults
-from search.services import search
+from search.services import destination, petition_code, search
 
-_FACET_TITLES = {"loai": "Loại nội dung", "don-vi": "Đơn vị", "ky": "Kỳ"}
+_FACET_TITLES = {"loai": "Loại nội dung", "don-vi": "Đơn vị", "ky": "Kỳ", "trang-thai": "Tình trạng phản ánh"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,9 @@ def results(request: HttpRequest) -> HttpResponse:
         sort=request.GET.get("sap-xep", ""),
         page=request.GET.get("trang", "1"),
     )
+    # A number or a code goes straight to its page; the page of results stays one parameter away.
+    if "ket-qua" not in request.GET and (place := destination(query)):
+        return redirect(place)
     found = search(query)
     context = {
         "breadcrumb": [("Tìm kiếm", "")],
@@ -49,13 +52,14 @@ def results(request: HttpRequest) -> HttpResponse:
         "results": found,
         "page_obj": _page(query, found),
         "choice_lists": _choice_lists(query, found),
-        "chosen": _chosen(query, organisation),
+        "chosen": _chosen(query, found, organisation),
         "clear_url": address(SearchQuery(text=query.text)),
         "sort_urls": {
             "relevance": address(query, sap_xep=""),
             "newest": address(query, sap_xep=Sort.NEWEST.value),
         },
         "ask_url": "/phan-anh/gui/?loai=information_request",
+        "is_case_code": bool(petition_code(query)),
         "by_date": query.sort is Sort.NEWEST,
         "show_degraded": found.degraded and request.user.has_perm("wagtailadmin.access_admin"),
     }
@@ -90,7 +94,7 @@ def _choice_lists(query: SearchQuery, found: SearchResults) -> list[ChoiceList]:
     return [item for item in lists if item.choices]
 
 
-def _chosen(query: SearchQuery, organisation: Organisation | None) -> list[Choice]:
+def _chosen(query: SearchQuery, found: SearchResults, organisation: Organisation | None) -> list[Choice]:
     """Return the filters in force with the addresses that lift them."""
     values = [("loai", kind.value, kind.label) for kind in query.kinds]
     if organisation:
@@ -100,7 +104,8 @@ def _chosen(query: SearchQuery, organisation: Organisation | None) -> list[Choic
             ("ky", query.period, f"Kỳ {query.period}" if query.period != "standing" else "Thường xuyên")
         )
     if query.status:
-        values.append(("trang-thai", query.status, query.status))
+        labels = {facet.value: facet.label for facet in found.facets.get("trang-thai", ())}
+        values.append(("trang-thai", query.status, labels.get(query.status, query.status)))
     return [
         Choice(Facet(value, label, 0, selected=True), address(query, **{name.replace("-", "_"): ""}))
         for name, value, label in values

@@ -8,10 +8,13 @@ import re
 from collections.abc import Iterator
 
 from portal.core.text import fold, nfc
+from search.vietnamese import canonical
 
 MAX_WORD = 60
 
 _WORD = re.compile(r"[^\W_]+")
+# "(mẫu)", "(bản sao)": what stands in brackets behind a number is not part of it.
+_REMARK = re.compile(r"\([^)]*\)\s*$")
 
 
 def word_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -20,10 +23,10 @@ def word_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text in NFC, in lower case with their marks."""
-    return [word[:MAX_WORD].lower() for word in _WORD.findall(text)]
+    """Return the words of a text in NFC, in lower case with their marks, each in its one spelling."""
+    return [canonical(word[:MAX_WORD].lower()) for word in _WORD.findall(text)]
 
 
 def code_key(text: str) -> str:
     """Return a document number or petition code without its punctuation: "19/KH-UBND" becomes "19khubnd"."""
-    return "".join(_WORD.findall(fold(nfc(text))))[:100]
+    return "".join(_WORD.findall(fold(_REMARK.sub("", nfc(text)))))[:100]

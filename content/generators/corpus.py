@@ -101,3 +101,10 @@ def profiles() -> dict[str, dict[str, Any]]:
 def settings() -> dict[str, Any]:
     """The seed number, the dates of the demonstration year and the communes shown in depth."""
     return dict(load("seed.json"))
+
+
+@cache
+def former_names() -> tuple[tuple[str, str], ...]:
+    """The code of each present commune with the name of a place that it was made of, or of that place's district."""
+    with (DATA / "former_names.csv").open(encoding="utf-8", newline="") as handle:
+        return tuple((row["code"], row["name"]) for row in csv.DictReader(handle))

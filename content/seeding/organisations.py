@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from content.generators import communes as generated
-from content.generators.corpus import Place, places, settings
+from content.generators.corpus import Place, former_names, places, settings
 from portal.core.text import slugify_vi
-from portal.organisations.models import Organisation, PostingPlace, Village
+from portal.organisations.models import FormerName, Organisation, PostingPlace, Village
 
 
 @dataclass
@@ -39,6 +39,7 @@ def create(*, number: int, in_depth_only: bool) -> Bodies:
         bodies.organisations.update({row.code: row for row in rows})
     _villages(number, bodies)
     _boards(bodies)
+    _former_names(bodies)
     return bodies
 
 
@@ -68,6 +69,18 @@ def _villages(number: int, bodies: Bodies) -> None:
             for name in generated.village_names(number, place)
         ]
     Village.objects.bulk_create([row for rows in bodies.villages.values() for row in rows], batch_size=500)
+
+
+def _former_names(bodies: Bodies) -> None:
+    """By what people still call the places of before July 2025."""
+    FormerName.objects.bulk_create(
+        [
+            FormerName(organisation=bodies.organisations[code], name=name)
+            for code, name in former_names()
+            if code in bodies.organisations
+        ],
+        batch_size=500,
+    )
 
 
 def _boards(bodies: Bodies) -> None:

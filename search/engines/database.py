@@ -50,12 +50,12 @@ class DatabaseEngine(ABC):
 
     def _counts(self, query: SearchQuery, match: Match) -> Counts:
         source = self.source(query, match)
-        status = _status(query)
         rows = _rows(
             Sql(
-                "SELECT e.kind, e.organisation_code, max(e.organisation_name), e.period, count(*)"  # noqa: S608
-                f" FROM {source.text}{status.text} GROUP BY e.kind, e.organisation_code, e.period",
-                source.params + status.params,
+                "SELECT e.kind, e.organisation_code, max(e.organisation_name), e.period, e.status,"  # noqa: S608
+                f" max(e.status_label), count(*) FROM {source.text}"
+                " GROUP BY e.kind, e.organisation_code, e.period, e.status",
+                source.params,
             )
         )
         return Counts([Count(*row) for row in rows])
@@ -79,11 +79,13 @@ class DatabaseEngine(ABC):
         # When any word will do, one that stands as typed says less than several that nearly do.
         accented = self.accented(query) if match is Match.ALL else EVERY
         score = self.score(query, match)
+        titles = query.whole_titles
+        slots = ", ".join(["%s"] * len(titles))
         return Sql(
             "CASE WHEN e.code_key <> '' AND e.code_key = %s THEN 0 WHEN e.title_words = %s THEN 1 ELSE 2 END,"
-            f" {accented.text} DESC, CASE WHEN e.title_folded = %s THEN 0 ELSE 1 END,"
+            f" {accented.text} DESC, CASE WHEN e.title_folded IN ({slots}) THEN 0 ELSE 1 END,"
             f" {score.text} DESC, {newest}",
-            [query.code_key, query.title_words, *accented.params, query.title_folded, *score.params],
+            [query.code_key, query.title_words, *accented.params, *titles, *score.params],
         )
 
 
@@ -93,13 +95,11 @@ def _rows(sql: Sql) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
-def _status(query: SearchQuery) -> Sql:
-    return Sql(" AND e.status = %s", [query.status]) if query.status else Sql("")
-
-
 def _filters(query: SearchQuery) -> Sql:
-    status = _status(query)
-    text, params = status.text, list(status.params)
+    text, params = "", list[Any]()
+    if query.status:
+        text += " AND e.status = %s"
+        params.append(query.status)
     if query.kinds:
         text += f" AND e.kind IN ({', '.join(['%s'] * len(query.kinds))})"
         params += [kind.value for kind in query.kinds]

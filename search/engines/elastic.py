@@ -10,7 +10,7 @@ from elasticsearch.dsl.query import Query
 
 from search.engines.base import EngineUnavailable, Found, Match, last_page
 from search.engines.elastic_index import ElasticIndex
-from search.query import SearchQuery, Sort
+from search.query import SearchQuery, Sort, Term
 from search.results import Count, Counts
 
 # Seconds that one request may take. Two of them and the database's answer stay about a second.
@@ -68,7 +68,8 @@ class ElasticEngine:
         )
         kinds = search.aggs.bucket("kind", "terms", field="kind", size=10)
         periods = kinds.bucket("period", "terms", field="period", size=200)
-        periods.bucket("organisation", "terms", field="organisation", size=500)
+        organisations = periods.bucket("organisation", "terms", field="organisation", size=500)
+        organisations.bucket("status", "terms", field="status_shown", size=30)
         try:
             response = search.execute()
         except (ApiError, TransportError) as error:
@@ -83,34 +84,41 @@ def _counts(kinds: Iterable[Any]) -> Iterable[Count]:
         for period in kind.period.buckets:
             for organisation in period.organisation.buckets:
                 code, _, name = organisation.key.partition("\t")
-                yield Count(kind.key, code, name, period.key, organisation.doc_count)
+                for status in organisation.status.buckets:
+                    value, _, label = status.key.partition("\t")
+                    yield Count(kind.key, code, name, period.key, value, label, status.doc_count)
 
 
 def _query(query: SearchQuery, match: Match) -> Query:
-    status = [Q("term", status=query.status)] if query.status else []
     if not query.terms:
-        return Q("bool", filter=[Q("match_all"), *status])
-    words = [_in(_FOLDED, term.folded, len(term.words)) for term in query.terms]
+        return Q("bool", filter=[Q("match_all")])
+    words = [_either(term) for term in query.terms]
     if match is Match.ALL:
         wanted = Q("bool", must=words)
     else:
         wanted = Q("bool", should=words, minimum_should_match=1)
     if query.code_key:
         wanted = Q("bool", should=[wanted, Q("term", code_key=query.code_key)], minimum_should_match=1)
-    return Q("bool", must=[wanted], should=_ranks(query, match), filter=status)
+    return Q("bool", must=[wanted], should=_ranks(query, match))
 
 
 def _ranks(query: SearchQuery, match: Match) -> list[Query]:
     ranks = [
         _worth(Q("term", whole_title=query.title_words), _TITLE),
-        _worth(Q("term", whole_title_folded=query.title_folded), _FOLDED_TITLE),
+        _worth(Q("terms", whole_title_folded=query.whole_titles), _FOLDED_TITLE),
     ]
-    marked = [term for term in query.terms if term.accented]
+    # Another name for the thing says it as well as the words that were typed.
+    marked = [term for term in query.terms if term.accented and not term.others]
     if marked and match is Match.ALL:
         ranks.append(_worth(Q("bool", filter=[_in(_WORDS, t.text, len(t.words)) for t in marked]), _MARKS))
     if query.code_key:
         ranks.append(_worth(Q("term", code_key=query.code_key), _CODE))
     return ranks
+
+
+def _either(term: Term) -> Query:
+    wanted = [_in(_FOLDED, folded, folded.count(" ") + 1) for folded in term.all_folded]
+    return wanted[0] if len(wanted) == 1 else Q("dis_max", queries=wanted)
 
 
 def _in(fields: list[str], words: str, count: int) -> Query:
@@ -126,6 +134,8 @@ def _worth(query: Query, boost: int) -> Query:
 
 def _filters(query: SearchQuery) -> list[Query]:
     filters = []
+    if query.status:
+        filters.append(Q("term", status=query.status))
     if query.kinds:
         filters.append(Q("terms", kind=[kind.value for kind in query.kinds]))
     if query.organisation:

@@ -31,6 +31,8 @@ class IndexedDocument(Document):
     organisation_code: str = mapped_field(Keyword())
     period: str = mapped_field(Keyword())
     status: str = mapped_field(Keyword())
+    # As `organisation`: value and label.
+    status_shown: str = mapped_field(Keyword())
     date: Any = mapped_field(Date(format="strict_date"), required=False)
     code_key: str = mapped_field(Keyword())
     digest: str = mapped_field(Keyword())
@@ -73,6 +75,7 @@ def _fields(entry: SearchEntry) -> dict[str, Any]:
     return {
         **fields,
         "organisation": f"{entry.organisation_code}\t{entry.organisation_name}",
+        "status_shown": f"{entry.status}\t{entry.status_label}",
         "whole_title": entry.title_words,
         "whole_title_folded": entry.title_folded,
     }

@@ -18,30 +18,33 @@ class PostgresqlEngine(DatabaseEngine):
         return Sql(f"search_entry e WHERE e.folded_vector @@ ({wanted.text})", wanted.params)
 
     def accented(self, query: SearchQuery) -> Sql:
-        marked = [term for term in query.terms if term.accented]
+        # Another name for the thing says it as well as the words that were typed.
+        marked = [term for term in query.terms if term.accented and not term.others]
         if not marked:
             return EVERY
-        wanted = _joined([term.text for term in marked], " && ")
+        wanted = _joined([(term.text,) for term in marked], " && ")
         # The words without marks have matched already when all words must.
         return Sql(f"(e.accented_vector @@ ({wanted.text}))::int", wanted.params)
 
     def score(self, query: SearchQuery, match: Match) -> Sql:
-        wanted = _joined([term.folded for term in query.terms], " && " if match is Match.ALL else " || ")
+        wanted = _joined([term.all_folded for term in query.terms], " && " if match is Match.ALL else " || ")
         # 1 divides by the logarithm of the length, as bm25 does in spirit.
         return Sql(f"ts_rank({_WEIGHTS}, e.folded_vector, {wanted.text}, 1)", wanted.params)
 
 
 def _expression(query: SearchQuery, match: Match) -> Sql:
-    words = _joined([term.folded for term in query.terms], " && " if match is Match.ALL else " || ")
+    words = _joined([term.all_folded for term in query.terms], " && " if match is Match.ALL else " || ")
     if not query.code_key:
         return words
     code = _phrase(query.code_key)
     return Sql(f"{words.text} || {code.text}", words.params + code.params)
 
 
-def _joined(texts: list[str], operator: str) -> Sql:
-    parts = [_phrase(text) for text in texts]
-    return Sql(f"({operator.join(part.text for part in parts)})", [p for part in parts for p in part.params])
+def _joined(groups: list[tuple[str, ...]], operator: str) -> Sql:
+    """Join groups of texts with the operator; one text of each group is enough."""
+    parts = [[_phrase(text) for text in group] for group in groups]
+    either = [f"({' || '.join(part.text for part in group)})" for group in parts]
+    return Sql(f"({operator.join(either)})", [p for group in parts for part in group for p in part.params])
 
 
 def _phrase(text: str) -> Sql:

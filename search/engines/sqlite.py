@@ -22,7 +22,7 @@ class SqliteEngine(DatabaseEngine):
         )
 
     def accented(self, query: SearchQuery) -> Sql:
-        if not any(term.accented for term in query.terms):
+        if not any(term.accented and not term.others for term in query.terms):
             return EVERY
         words = " AND ".join(_accented(term) for term in query.terms)
         return Sql(
@@ -45,11 +45,12 @@ def _expression(query: SearchQuery, match: Match) -> str:
 
 
 def _folded(term: Term) -> str:
-    return f"({_FOLDED} : {_quoted(term.folded)})"
+    return f"({_FOLDED} : ({' OR '.join(_quoted(words) for words in term.all_folded)}))"
 
 
 def _accented(term: Term) -> str:
-    return f"({_ACCENTED} : {_quoted(term.text)})" if term.accented else _folded(term)
+    # Another name for the thing says it as well as the words that were typed.
+    return f"({_ACCENTED} : {_quoted(term.text)})" if term.accented and not term.others else _folded(term)
 
 
 def _quoted(words: str) -> str:

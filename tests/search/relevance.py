@@ -101,6 +101,14 @@ CORPUS = [
         status_label="Đã trả lời",
         date=date(2025, 11, 11),
     ),
+    document(
+        "disclosure:6",
+        "Thủ tục cấp giấy chứng nhận quyền sử dụng đất",
+        "Nộp hồ sơ tại bộ phận tiếp nhận; ủy ban nhân dân xã xác nhận.",
+        code="7/QĐ-UBND (mẫu)",
+        date=date(2024, 5, 6),
+    ),
+    document("page:10", "Kỹ thuật nuôi trồng thủy sản", "Hoà Bình quý hiếm.", kind=Kind.PAGE),
     document("organisation:11269", "Xã Đường Hào", "Trụ sở tại thôn Sài.", kind=Kind.ORGANISATION),
     document("organisation:11300", "Phường Phố Hiến", kind=Kind.ORGANISATION),
     document(
@@ -131,6 +139,7 @@ def _same(*ids: str) -> frozenset[str]:
 
 
 _POOR = _same("disclosure:2")
+_PAGE = _same("page:10")
 _BUDGETS = _same("disclosure:1", "disclosure:4", "page:7")
 
 CASES = [
@@ -172,6 +181,22 @@ CASES = [
     Case("a quoted phrase in another order", '"xuyên thường chi"', same=frozenset()),
     Case("words with punctuation", "thu, chi (ngân sách)!", same=_same("disclosure:1", "disclosure:4")),
     Case("some words when not all", "hộ nghèo phiêulưu", first=("disclosure:2",), relaxed=True),
+    Case("tone on the other vowel", "hòa bình", same=_PAGE),
+    Case("tone on the other vowel of uy", "thuỷ sản", same=_PAGE),
+    Case("i for y", "kĩ thuật", first=("page:10",), same=_PAGE),
+    Case("i for y after qu", "quí hiếm", same=_PAGE),
+    Case("keystrokes of VNI", "ho65 ngheo2", first=("disclosure:2",), same=_POOR),
+    Case("keystrokes of Telex", "hooj ngheof", first=("disclosure:2",), same=_POOR),
+    Case(
+        "keystrokes of Telex, all kinds", "ddaats baix", first=("disclosure:5",), same=_same("disclosure:5")
+    ),
+    Case("a word of the people", "sổ đỏ", same=_same("disclosure:6")),
+    Case("a word of the people without marks", "lam so do", first=("disclosure:6",), relaxed=True),
+    Case("a word of the people as keystrokes", "soor ddor", same=_same("disclosure:6")),
+    Case("an abbreviation", "GCN QSDĐ", same=_same("disclosure:6")),
+    Case("an abbreviation without marks", "gcn qsdd", same=_same("disclosure:6")),
+    Case("a quotation means itself", '"sổ đỏ"', same=frozenset()),
+    Case("a remark behind the number", "7/QĐ-UBND", first=("disclosure:6",), same=_same("disclosure:6")),
     Case("nothing", "phiêulưu", same=frozenset()),
     Case("only signs", '"* ( ) : ^ - +', same=frozenset()),
     Case("operators are words", "AND OR NOT NEAR", same=frozenset()),

@@ -37,6 +37,13 @@ def check_filters(engine: Engine) -> None:
     assert counts[Kind.PETITION] == 1
     years = {facet.value: facet.count for facet in petitions.facets["ky"]}
     assert years == {"2026": 1, "2025": 1}
+    statuses = {facet.value: facet.count for facet in petitions.facets["trang-thai"]}
+    assert statuses == {"answered": 1}
+    two = ask(engine, kinds=[Kind.PETITION], status="received").facets["trang-thai"]
+    assert [(f.label, f.count, f.selected) for f in two] == [
+        ("Đã trả lời", 2, False),
+        ("Đã tiếp nhận", 1, True),
+    ]
     assert everything.total == len(ids(everything)) == 5
 
     quarter = ask(engine, period="2026-Q1")

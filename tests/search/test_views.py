@@ -4,10 +4,12 @@ from pytest_django import Settings
 
 from portal.accounts.models import Role
 from portal.organisations.models import Organisation
+from search import store
 from search.breaker import Breaker
+from search.documents import Kind
 from search.engines.base import EngineUnavailable, Found
 from tests.factories import make_user
-from tests.search.relevance import HOSTILE
+from tests.search.relevance import HOSTILE, document
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +96,51 @@ def test_only_staff_are_told_that_the_cluster_is_silent(
     editor = make_user(Role.EDITOR, Organisation.objects.get(code="11269"))
     client.force_login(editor, backend="django.contrib.auth.backends.ModelBackend")
     assert notice in page(client, q="ho ngheo")
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("19/KH-UBND", "/disclosure/3/"),
+        ("19 kh ubnd", "/disclosure/3/"),
+        ("7/QĐ-UBND", "/disclosure/6/"),
+        ("7/QĐ-UBND (mẫu)", "/disclosure/6/"),
+        ("HY-7K3M-9QRT", "/petition/HY-7K3M-9QRT/"),
+        ("hy 7k3m 9qrt", "/petition/HY-7K3M-9QRT/"),
+    ],
+)
+def test_a_number_or_a_code_goes_straight_to_its_page(client: Client, text: str, url: str) -> None:
+    response = client.get("/tim-kiem/", {"q": text})
+    assert (response.status_code, response["Location"]) == (302, url)
+    assert "kết quả cho" in page(client, q=text, **{"ket-qua": ""})
+
+
+def test_letters_that_look_like_digits_are_read_as_those(client: Client) -> None:
+    store.write([document("petition:HY-1010-2345", "Cống vỡ", kind=Kind.PETITION, code="HY-1010-2345")])
+    assert client.get("/tim-kiem/", {"q": "HY-IOlo-2345"})["Location"] == "/petition/HY-1010-2345/"
+
+
+def test_a_number_that_two_documents_bear_is_a_list(client: Client) -> None:
+    store.write([document("disclosure:90", "Kế hoạch của xã khác", code="19/KH-UBND")])
+    assert "/disclosure/90/" in page(client, q="19/KH-UBND")
+
+
+def test_filters_and_words_around_a_number_ask_for_a_list(client: Client) -> None:
+    assert "kết quả" in page(client, q="kế hoạch 19/KH-UBND")
+    assert "kết quả" in page(client, q="19/KH-UBND", ky="2026")
+
+
+def test_the_code_of_a_petition_that_is_not_public_leads_to_tracking(client: Client) -> None:
+    html = page(client, q="HY-ZZZZ-2345")
+    assert "Đây là một mã phản ánh" in html
+    assert "/phan-anh/tra-cuu/" in html
+    assert "Đây là một mã phản ánh" not in page(client, q="phiêulưu")
+
+
+def test_petitions_are_narrowed_by_how_far_they_have_come(client: Client) -> None:
+    html = page(client, loai="phan-anh")
+    assert "Tình trạng phản ánh" in html
+    assert "trang-thai=answered" in html
+    chosen = page(client, loai="phan-anh", **{"trang-thai": "answered"})
+    assert "2 kết quả" in chosen
+    assert "Bỏ lọc </span>Đã trả lời" in chosen
