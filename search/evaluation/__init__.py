@@ -1,0 +1,1 @@
+"""How well search finds what residents ask for: fixed queries, judged by hand, measured on any engine."""
