@@ -1,15 +1,15 @@
-"""What people call things, and what documents call them: synonyms and former names of places.
+"""What people call things, and what documents call them: synonyms, names of bodies, former names of places.
 
-Both are rows that editors change. A process reads them again when the site's generation has changed.
+All are rows that staff change. A process reads them again when the site's generation has changed.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portal.core.models import SiteState
 from portal.core.text import fold
-from portal.organisations.models import FormerName, Organisation
+from portal.organisations.models import FormerName, Organisation, OrganisationKind
 from search.models import Synonym
 from search.words import words
 
@@ -21,10 +21,17 @@ MOST_MEANINGS = 16
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One way to say something, with its marks, and the other words that mean it."""
+    """One way to say something, with its marks, and the other words that mean it.
+
+    `place`: it names a body or a place, and who names one wants no other.
+    """
 
     spoken: Words
-    meanings: tuple[Words, ...]
+    meanings: tuple[Words, ...] = ()
+    place: bool = False
+
+
+NOTHING = Entry(())
 
 
 @dataclass(frozen=True)
@@ -35,31 +42,37 @@ class Lexicon:
     longest: int = 0
 
     @classmethod
-    def of(cls, pairs: Sequence[tuple[str, str]]) -> "Lexicon":
-        """Make a lexicon from (what people say, what it means); later meanings of the same words are added."""
-        meanings: dict[Words, dict[Words, None]] = defaultdict(dict)
+    def of(cls, pairs: Sequence[tuple[str, str]], places: Collection[str] = ()) -> "Lexicon":
+        """Make a lexicon from (what people say, what it means) and from the names of places.
+
+        Later meanings of the same words are added.
+        """
+        named = {tuple(words(name)) for name in places} - {()}
+        meanings: dict[Words, dict[Words, None]] = {name: {} for name in named}
         for said, meant in pairs:
             spoken, meaning = tuple(words(said)), tuple(words(meant))
-            if spoken and meaning and spoken != meaning and len(meanings[spoken]) < MOST_MEANINGS:
-                meanings[spoken][meaning] = None
+            known = meanings.setdefault(spoken, {})
+            if spoken and meaning and spoken != meaning and len(known) < MOST_MEANINGS:
+                known[meaning] = None
         found: dict[Words, list[Entry]] = defaultdict(list)
         for spoken, others in meanings.items():
-            found[_folded(spoken)].append(Entry(spoken, tuple(others)))
+            if spoken and (others or spoken in named):
+                found[_folded(spoken)].append(Entry(spoken, tuple(others), place=spoken in named))
         entries = {bare: tuple(listed) for bare, listed in found.items()}
         return cls(entries, max((len(bare) for bare in entries), default=0))
 
-    def at(self, typed: Sequence[str]) -> tuple[int, tuple[Words, ...]]:
-        """Return how many of the first words are an entry's, the longest wins, and what they mean.
+    def at(self, typed: Sequence[str]) -> Entry:
+        """Return the entry for the first of the words, the longest there is, or `NOTHING`.
 
-        A word typed without marks may be any of its likes; one typed with marks only itself.
+        A word typed without marks may be any of its likes, whose meanings add up; one with marks only itself.
         """
         for length in range(min(self.longest, len(typed)), 0, -1):
             head = tuple(typed[:length])
-            entries = self.entries.get(_folded(head), ())
-            meanings = [meaning for entry in entries if _fits(head, entry) for meaning in entry.meanings]
-            if meanings:
-                return length, tuple(dict.fromkeys(meanings))
-        return 0, ()
+            entries = [entry for entry in self.entries.get(_folded(head), ()) if _fits(head, entry)]
+            if entries:
+                meanings = dict.fromkeys(meaning for entry in entries for meaning in entry.meanings)
+                return Entry(head, tuple(meanings), place=any(entry.place for entry in entries))
+        return NOTHING
 
 
 EMPTY = Lexicon()
@@ -68,7 +81,7 @@ _known: tuple[int, Lexicon] = (-1, EMPTY)
 
 
 def current() -> Lexicon:
-    """Return the lexicon of the rows as they are now. One query, three more after a change."""
+    """Return the lexicon of the rows as they are now. One query, four more after a change."""
     global _known
     generation = SiteState.current()[0]
     if _known[0] != generation:
@@ -78,7 +91,10 @@ def current() -> Lexicon:
 
 def read() -> Lexicon:
     """Read the rows."""
-    return Lexicon.of([*_synonyms(), *_places()])
+    names = Organisation.objects.exclude(kind=OrganisationKind.PROVINCE).values_list("name", flat=True)
+    former = list(_former_names())
+    present = [spelt for name in names for spelt in (name, bare_name(name))]
+    return Lexicon.of([*_synonyms(), *former], [*present, *(name for name, _ in former)])
 
 
 def _synonyms() -> Iterator[tuple[str, str]]:
@@ -89,7 +105,7 @@ def _synonyms() -> Iterator[tuple[str, str]]:
                 yield meant, said
 
 
-def _places() -> Iterator[tuple[str, str]]:
+def _former_names() -> Iterator[tuple[str, str]]:
     """Former names lead to the present one, in full and without "xã" or "huyện"; a present name stays itself."""
     present = {
         _folded(tuple(words(bare_name(name)))) for name in Organisation.objects.values_list("name", flat=True)

@@ -34,6 +34,8 @@ class Term:
 
     words: tuple[str, ...]
     others: tuple[tuple[str, ...], ...] = ()
+    # Names a body or a place: not to be left out even when some words will do.
+    place: bool = False
 
     @property
     def text(self) -> str:
@@ -95,6 +97,13 @@ class SearchQuery:
     def terms(self) -> tuple[Term, ...]:
         return _terms(self.text, self.lexicon)
 
+    def needed(self, *, all_of_them: bool) -> tuple[list[Term], list[Term]]:
+        """Return the terms that a document must hold, and those of which it must hold one."""
+        if all_of_them:
+            return list(self.terms), []
+        places = [term for term in self.terms if term.place]
+        return places, [term for term in self.terms if not term.place]
+
     @cached_property
     def code_key(self) -> str:
         """The text read as a document number; empty unless it holds a digit."""
@@ -155,11 +164,11 @@ def _known_terms(loose: list[str], lexicon: Lexicon) -> Iterator[Term]:
     meant = [canonical(from_keystrokes(word)) or word for word in loose]
     at = 0
     while at < len(meant):
-        length, meanings = lexicon.at(meant[at:])
-        length = length or 1
+        entry = lexicon.at(meant[at:])
+        length = len(entry.spoken) or 1
         typed = tuple(loose[at : at + length])
         spoken = tuple(meant[at : at + length])
-        yield Term(spoken, (*meanings, *([typed] if typed != spoken else [])))
+        yield Term(spoken, (*entry.meanings, *([typed] if typed != spoken else [])), entry.place)
         at += length
 
 

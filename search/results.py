@@ -50,7 +50,8 @@ class Hit:
 class SearchResults:
     """One page of results. `degraded`: the cluster did not answer and the database did.
 
-    `relaxed`: no document holds all the words, so these hold some of them.
+    `relaxed`: no document holds all the words, so these hold some of them. `near`: where few hold all of them,
+    some that hold a part; they are neither counted nor paged.
     """
 
     hits: Sequence[Hit]
@@ -60,6 +61,7 @@ class SearchResults:
     facets: dict[str, list[Facet]] = field(default_factory=dict)
     degraded: bool = False
     relaxed: bool = False
+    near: Sequence[Hit] = ()
 
     @property
     def total_text(self) -> str:

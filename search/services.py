@@ -14,13 +14,15 @@ from search.engines.base import Engine, EngineUnavailable, Found, Match
 from search.engines.choice import cluster_engine, database_engine
 from search.highlight import highlight
 from search.models import OutboxRow, SearchEntry
-from search.query import SearchQuery
+from search.query import SearchQuery, Sort
 from search.results import Hit, SearchResults
 from search.words import code_key
 
 logger = logging.getLogger(__name__)
 
 breaker = Breaker()
+# With fewer hits than this a reader is shown near ones too: one screen of a computer.
+_FEW = 10
 # The worker empties the outbox every few seconds; this many without success and the cluster is read-only or gone.
 _MOST_BEHIND = timedelta(minutes=2)
 
@@ -86,7 +88,18 @@ def ask(engine: Engine, query: SearchQuery, *, degraded: bool = False) -> Search
         facets=found.counts.facets(query),
         degraded=degraded,
         relaxed=relaxed,
+        near=[] if relaxed else _near(engine, query, found),
     )
+
+
+def _near(engine: Engine, query: SearchQuery, found: Found) -> list[Hit]:
+    """Return what holds some of the words, to stand below the few that hold them all."""
+    few = 0 < found.counts.total(query) < _FEW
+    if not few or len(query.terms) < 2 or query.sort is not Sort.RELEVANCE:
+        return []
+    some = engine.find(query, Match.ANY)
+    ids = [found_id for found_id in some.ids if found_id not in found.ids][: _FEW - len(found.ids)]
+    return _hits(replace(some, ids=ids), query)
 
 
 def _hits(found: Found, query: SearchQuery) -> list[Hit]:

@@ -92,11 +92,13 @@ def _counts(kinds: Iterable[Any]) -> Iterable[Count]:
 def _query(query: SearchQuery, match: Match) -> Query:
     if not query.terms:
         return Q("bool", filter=[Q("match_all")])
-    words = [_either(term) for term in query.terms]
-    if match is Match.ALL:
-        wanted = Q("bool", must=words)
-    else:
-        wanted = Q("bool", should=words, minimum_should_match=1)
+    every, some = query.needed(all_of_them=match is Match.ALL)
+    wanted = Q(
+        "bool",
+        must=[_either(term) for term in every],
+        should=[_either(term) for term in some],
+        minimum_should_match=1 if some else 0,
+    )
     if query.code_key:
         wanted = Q("bool", should=[wanted, Q("term", code_key=query.code_key)], minimum_should_match=1)
     return Q("bool", must=[wanted], should=_ranks(query, match))

@@ -33,7 +33,10 @@ class PostgresqlEngine(DatabaseEngine):
 
 
 def _expression(query: SearchQuery, match: Match) -> Sql:
-    words = _joined([term.all_folded for term in query.terms], " && " if match is Match.ALL else " || ")
+    every, some = query.needed(all_of_them=match is Match.ALL)
+    groups = [(every, " && "), (some, " || ")]
+    parts = [_joined([term.all_folded for term in terms], joint) for terms, joint in groups if terms]
+    words = Sql(f"({' && '.join(part.text for part in parts)})", [p for part in parts for p in part.params])
     if not query.code_key:
         return words
     code = _phrase(query.code_key)

@@ -36,8 +36,11 @@ class SqliteEngine(DatabaseEngine):
 
 
 def _expression(query: SearchQuery, match: Match) -> str:
-    joint = " AND " if match is Match.ALL else " OR "
-    words = joint.join(_folded(term) for term in query.terms)
+    every, some = query.needed(all_of_them=match is Match.ALL)
+    parts = [_folded(term) for term in every]
+    if some:
+        parts.append(f"({' OR '.join(_folded(term) for term in some)})")
+    words = " AND ".join(parts)
     if not query.code_key:
         return f"({words})"
     # The extra words hold each code in one piece, for "19khubnd" and "HY7K3M9QRT".

@@ -67,7 +67,9 @@ def ask(engine: Engine, query: Query, graded: Mapping[str, int], form: Form, sho
     """Return how the engine answers the query in this form, with the first `shown` hits."""
     text = typed(query.id, query.text, form)
     started = time.perf_counter()
-    hits = services.ask(engine, SearchQuery.of(text)).hits
+    results = services.ask(engine, SearchQuery.of(text))
+    # What a reader sees from above to below.
+    hits = [*results.hits, *results.near]
     elapsed = time.perf_counter() - started
     found = [graded.get(hit.id, 0) for hit in hits]
     ideal = list(graded.values())

@@ -5,13 +5,14 @@ from django.db import IntegrityError, transaction
 
 from portal.core import page_cache
 from portal.organisations.models import FormerName, Organisation
-from search import lexicon
+from search import lexicon, store
 from search.engines.choice import database_engine
 from search.lexicon import Lexicon, bare_name
 from search.models import OutboxRow, Synonym
 from search.outbox import process
 from search.query import SearchQuery, Term
 from tests.factories import make_organisation
+from tests.search.relevance import CORPUS, document
 from tests.search.shared import ask, ids
 
 KNOWN = Lexicon.of([("sổ đỏ", "quyền sử dụng đất"), ("sở do", "cơ sở"), ("ubnd", "ủy ban nhân dân")])
@@ -82,7 +83,7 @@ def test_a_district_leads_to_each_of_its_communes_and_a_present_name_to_itself()
     assert set(found("huyện Khác Xưa")) == {f"organisation:{here.code}", f"organisation:{there.code}"}
     # A former district of this name gives way to the commune that bears it now.
     assert found("văn lâm")[0] == f"organisation:{there.code}"
-    assert here.code not in " ".join(str(meaning) for meaning in lexicon.current().at(["văn", "lâm"])[1])
+    assert lexicon.current().at(["văn", "lâm"]).meanings == ()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -113,3 +114,30 @@ def test_a_query_costs_no_more_reads_when_the_lexicon_is_known(django_assert_num
     lexicon.current()
     with django_assert_num_queries(1):
         lexicon.current()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_names_a_place_is_shown_no_other_even_when_some_words_will_do() -> None:
+    renamed()
+    store.write(
+        [
+            document("disclosure:50", "Lịch cắt nước – Phường Hồng Châu"),
+            document("disclosure:51", "Lịch cắt nước đột xuất – Xã Văn Lâm"),
+            document("disclosure:52", "Lịch cắt điện – Phường Hồng Châu"),
+        ]
+    )
+    results = ask(database_engine(), "lịch cắt nước đột xuất hồng châu")
+    assert results.relaxed
+    assert ids(results)[:2] == ["disclosure:50", "disclosure:52"]
+    assert "disclosure:51" not in ids(results)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_below_few_hits_stand_near_ones_that_are_neither_counted_nor_repeated() -> None:
+    store.write(CORPUS)
+    results = ask(database_engine(), "ngân sách quý I")
+    assert (ids(results), results.total, results.relaxed) == (["disclosure:4"], 1, False)
+    near = [hit.id for hit in results.near]
+    assert {"disclosure:1", "page:7"} <= set(near)
+    assert "disclosure:4" not in near
+    assert ask(database_engine(), "ngân sách quý I", sort="moi-nhat").near == []

@@ -4,11 +4,12 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
@@ -214,6 +215,34 @@ def test_the_cluster_answers_again_by_itself(
     now[0] = 11
     assert services.search(SearchQuery.of("ngân sách")).engine == "elastic"
     assert not services.search(SearchQuery.of("ngân sách")).degraded
+
+
+def test_an_empty_cluster_is_answered_by_the_database(configured: ElasticEngine) -> None:
+    """Its index is there and answers, with nothing: a lost disk, or a rebuild that was published too early."""
+    assert services.search(SearchQuery.of("hộ nghèo")).engine == "elastic"
+    name = configured.index.create(NOW.replace(hour=13))
+    configured.index.publish(name)
+    results = services.search(SearchQuery.of("hộ nghèo"))
+    assert (ids(results), results.degraded) == (["disclosure:2"], True)
+    # What nobody has is not found by anybody, and that is no trouble of the cluster.
+    assert not services.search(SearchQuery.of("phiêulưu")).degraded
+
+
+def test_a_read_only_cluster_that_falls_behind_is_answered_by_the_database(configured: ElasticEngine) -> None:
+    wide = configured.client.options(request_timeout=10)
+    index = configured.index.current()
+    wide.indices.put_settings(index=index, settings={"index.blocks.write": True})
+    organisation = make_organisation("Xã Đọc Mãi")
+    assert outbox.process().waiting > 0
+    assert services.search(SearchQuery.of("ngân sách")).engine == "elastic"
+    OutboxRow.objects.update(created_at=timezone.now() - timedelta(minutes=5))
+    results = services.search(SearchQuery.of("đọc mãi"))
+    assert (ids(results), results.degraded) == ([f"organisation:{organisation.code}"], True)
+    wide.indices.put_settings(index=index, settings={"index.blocks.write": False})
+    assert outbox.process().waiting == 0
+    configured.index.refresh()
+    results = services.search(SearchQuery.of("đọc mãi"))
+    assert (ids(results), results.engine) == ([f"organisation:{organisation.code}"], "elastic")
 
 
 def test_changes_wait_for_a_dead_cluster_and_reach_the_database_at_once(
