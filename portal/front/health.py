@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import redis
 from django.conf import settings
+from django.utils import timezone
 
-from search.services import breaker
+from search.services import breaker, is_behind
 
 TIMEOUT_SECONDS = 0.5
 
@@ -15,6 +16,10 @@ def absent_services() -> Sequence[str]:
     absent = []
     if settings.ELASTICSEARCH_URL and breaker.is_open:
         absent.append("Máy chủ tìm kiếm (Elasticsearch) không trả lời; cổng đang tìm trong cơ sở dữ liệu.")
+    elif settings.ELASTICSEARCH_URL and is_behind(timezone.now()):
+        absent.append(
+            "Máy chủ tìm kiếm (Elasticsearch) không nhận thay đổi; cổng đang tìm trong cơ sở dữ liệu."
+        )
     if settings.REDIS_URL and not _redis_answers():
         absent.append("Bộ nhớ đệm (Redis) không trả lời; các trang được dựng lại ở mỗi lượt xem.")
     return absent
