@@ -30,18 +30,28 @@ def highlight(text: str, folded: str, terms: Sequence[Term], *, fragment: bool =
 def _matches(
     text: str, spans: list[tuple[int, int]], text_folded: list[str], terms: Sequence[Term]
 ) -> dict[int, str]:
-    """Return the folded query word for each position that it matches."""
+    """Return the folded query word for each position that it matches; of several words only where all stand."""
     wanted: dict[str, set[str]] = {}
+    phrases: dict[str, list[list[str]]] = {}
     for term in terms:
         for spoken, folded in zip((term.words, *term.others), term.all_folded, strict=True):
-            for word, bare in zip(spoken, folded.split(" "), strict=True):
+            bare_words = folded.split(" ")
+            phrases.setdefault(bare_words[0], []).append(bare_words)
+            for word, bare in zip(spoken, bare_words, strict=True):
                 wanted.setdefault(bare, set()).add(word)
-    near = {i: bare for i, bare in enumerate(text_folded[: len(spans)]) if bare in wanted}
+    near = dict(sorted(_standing(text_folded[: len(spans)], phrases)))
     exact = {i for i, bare in near.items() if words(text[slice(*spans[i])])[0] in wanted[bare]}
     has_exact = {near[i] for i in exact}
     return {
         i: bare for i, bare in near.items() if i in exact or bare not in has_exact or bare in wanted[bare]
     }
+
+
+def _standing(text_folded: list[str], phrases: dict[str, list[list[str]]]) -> Iterator[tuple[int, str]]:
+    for i, bare in enumerate(text_folded):
+        for phrase in phrases.get(bare, ()):
+            if text_folded[i : i + len(phrase)] == phrase:
+                yield from enumerate(phrase, start=i)
 
 
 def _window(marked: dict[int, str], length: int) -> tuple[int, int]:

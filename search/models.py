@@ -92,3 +92,16 @@ class Synonym(models.Model):
 
     def __str__(self) -> str:
         return self.said
+
+
+class Word(models.Model):
+    """A word without marks that published documents hold, and how many do; written by `search.vocabulary`."""
+
+    word = models.CharField(max_length=24, primary_key=True)
+    documents = models.IntegerField()
+
+    class Meta:
+        db_table = "search_word"
+
+    def __str__(self) -> str:
+        return self.word

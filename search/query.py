@@ -1,7 +1,7 @@
 """What was asked: any text at all becomes a short list of words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -69,6 +69,8 @@ class SearchQuery:
     page: int = 1
     per_page: int = PER_PAGE
     lexicon: Lexicon = field(default=EMPTY, compare=False, repr=False)
+    # Folded words that no document holds, with what may have been meant: `search.vocabulary.slips`.
+    slips: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -95,7 +97,7 @@ class SearchQuery:
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
-        return _terms(self.text, self.lexicon)
+        return _terms(self.text, self.lexicon, self.slips)
 
     def needed(self, *, all_of_them: bool) -> tuple[list[Term], list[Term]]:
         """Return the terms that a document must hold, and those of which it must hold one."""
@@ -103,6 +105,18 @@ class SearchQuery:
             return list(self.terms), []
         places = [term for term in self.terms if term.place]
         return places, [term for term in self.terms if not term.place]
+
+    @property
+    def lone_words(self) -> list[str]:
+        """The folded words that stand alone and are no keystrokes: those in which a slip is looked for."""
+        chunks = [words(bare) for quoted, bare in _CHUNK.findall(self.text) if not quoted]
+        lone = [chunk[0] for chunk in chunks if len(chunk) == 1][:MAX_WORDS]
+        return [fold(word) for word in lone if not from_keystrokes(word)]
+
+    @property
+    def read_as(self) -> str:
+        """The words that are searched where some of those typed are in no document; "" when all are in some."""
+        return " ".join(term.text for term in self.terms) if self.slips else ""
 
     @cached_property
     def code_key(self) -> str:
@@ -140,7 +154,10 @@ def _bounded(text: str) -> str:
     return head or line[:MAX_TEXT]
 
 
-def _terms(text: str, lexicon: Lexicon) -> tuple[Term, ...]:
+Slips = Mapping[str, tuple[tuple[str, ...], ...]]
+
+
+def _terms(text: str, lexicon: Lexicon, slips: Slips) -> tuple[Term, ...]:
     found: dict[Term, None] = {}
     left = MAX_WORDS
     loose: list[str] = []
@@ -151,25 +168,59 @@ def _terms(text: str, lexicon: Lexicon) -> tuple[Term, ...]:
         if len(chunk) == 1 and not quoted:
             loose += chunk
             continue
-        found.update(dict.fromkeys(_known_terms(loose, lexicon)))
+        found.update(dict.fromkeys(_known_terms(loose, lexicon, slips)))
         loose = []
         if chunk:
             found[Term(tuple(chunk))] = None
-    found.update(dict.fromkeys(_known_terms(loose, lexicon)))
+    found.update(dict.fromkeys(_known_terms(loose, lexicon, slips)))
     return tuple(found)
 
 
-def _known_terms(loose: list[str], lexicon: Lexicon) -> Iterator[Term]:
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A word as it is read, as it was typed, and what else it may have been meant to be."""
+
+    meant: str
+    typed: str
+    others: tuple[tuple[str, ...], ...] = ()
+
+
+def _known_terms(loose: list[str], lexicon: Lexicon, slips: Slips) -> Iterator[Term]:
     """Yield a term for each stretch of words that the lexicon knows, and for each word that it does not."""
-    meant = [canonical(from_keystrokes(word)) or word for word in loose]
+    read = _read(loose, lexicon, slips)
     at = 0
-    while at < len(meant):
-        entry = lexicon.at(meant[at:])
-        length = len(entry.spoken) or 1
-        typed = tuple(loose[at : at + length])
-        spoken = tuple(meant[at : at + length])
-        yield Term(spoken, (*entry.meanings, *([typed] if typed != spoken else [])), entry.place)
-        at += length
+    while at < len(read):
+        entry = lexicon.at([word.meant for word in read[at:]])
+        stretch = read[at : at + (len(entry.spoken) or 1)]
+        spoken = tuple(word.meant for word in stretch)
+        typed = tuple(word.typed for word in stretch)
+        # What else a slip may be is of use only where the word stands alone.
+        others = stretch[0].others if len(stretch) == 1 else ()
+        yield Term(spoken, (*entry.meanings, *others, *([typed] if typed != spoken else [])), entry.place)
+        at += len(stretch)
+
+
+def _read(loose: list[str], lexicon: Lexicon, slips: Slips) -> list[_Typed]:
+    read: list[_Typed] = []
+    for i, word in enumerate(loose):
+        found = slips.get(fold(word), ())
+        if not found:
+            read.append(_Typed(canonical(from_keystrokes(word)) or word, word))
+            continue
+        around = ([one.meant for one in read[-3:]], loose[i + 1 : i + 4])
+        best = next((one for one in found if _makes_an_entry(one, around, lexicon)), found[0])
+        others = tuple(one for one in found if one != best) if len(best) == 1 else ()
+        read += [_Typed(part, word if len(best) == 1 else part, others) for part in best]
+    return read
+
+
+def _makes_an_entry(parts: tuple[str, ...], around: tuple[list[str], list[str]], lexicon: Lexicon) -> bool:
+    """Return whether the words, read this way, belong to something that the lexicon knows: a place's name above all."""
+    before, after = around
+    line = [*before, *parts, *after]
+    return any(
+        len(lexicon.at(line[start:]).spoken) > max(1, len(before) - start) for start in range(len(before) + 1)
+    )
 
 
 def _page(value: str | int) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Model
 
-from search import providers, store
+from search import providers, store, vocabulary
 from search.engines.elastic_index import ElasticIndex
 from search.models import SearchEntry
 from search.sources import Source
@@ -33,6 +33,7 @@ def rebuild_database(report: Report) -> int:
             seen.update(document.id for document in documents)
             report(f"{source.prefix}: {len(seen)}/{total}")
         changed += _remove(before - seen)
+    vocabulary.recount()
     return changed
 
 

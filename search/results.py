@@ -62,6 +62,8 @@ class SearchResults:
     degraded: bool = False
     relaxed: bool = False
     near: Sequence[Hit] = ()
+    # What was searched instead of words that no document holds; "" when all are held by some.
+    read_as: str = ""
 
     @property
     def total_text(self) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from portal.feedback.codes import normal_code
-from search import lexicon
+from search import lexicon, vocabulary
 from search.breaker import Breaker
 from search.documents import Kind
 from search.engines.base import Engine, EngineUnavailable, Found, Match
@@ -75,7 +75,7 @@ def ask(engine: Engine, query: SearchQuery, *, degraded: bool = False) -> Search
     """Return what one engine finds; when no document at all holds every word, what holds some of them."""
     if query.is_empty:
         return SearchResults(hits=[], total=0, page=1, engine=engine.name, degraded=degraded)
-    query = replace(query, lexicon=lexicon.current())
+    query = replace(query, lexicon=lexicon.current(), slips=vocabulary.slips(query.lone_words))
     found = engine.find(query, Match.ALL)
     relaxed = not found.counts.everything() and len(query.terms) > 1
     if relaxed:
@@ -89,6 +89,7 @@ def ask(engine: Engine, query: SearchQuery, *, degraded: bool = False) -> Search
         degraded=degraded,
         relaxed=relaxed,
         near=[] if relaxed else _near(engine, query, found),
+        read_as=query.read_as,
     )
 
 

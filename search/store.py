@@ -1,18 +1,22 @@
 """Writing the index in the database: the only writer of `SearchEntry`."""
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
 
 from django.db import transaction
 
+from search import vocabulary
 from search.documents import IndexedText, SearchDocument
 from search.models import SearchEntry
 
 _COPIED = [field.name for field in fields(SearchDocument) if field.name != "id"]
+_FOLDED = ("title_folded", "extra_folded", "body_folded")
 _UPDATED = [*_COPIED, "code_key", "digest", "version", *(field.name for field in fields(IndexedText))]
 
 
+@transaction.atomic
 def write(documents: Iterable[SearchDocument]) -> int:
     """Insert or replace the documents that differ from what is stored; return how many did."""
     wanted = {document.id: document for document in documents}
@@ -21,8 +25,10 @@ def write(documents: Iterable[SearchDocument]) -> int:
     )
     changed = [document for document in wanted.values() if known.get(document.id) != document.digest]
     if changed:
+        entries = [_entry(document) for document in changed]
+        _count_words(entries)
         SearchEntry.objects.bulk_create(
-            [_entry(document) for document in changed],
+            entries,
             batch_size=200,
             update_conflicts=True,
             unique_fields=["document_id"],
@@ -37,8 +43,24 @@ def delete(document_ids: Sequence[str]) -> int:
     count = 0
     for start in range(0, len(document_ids), 500):
         found = SearchEntry.objects.filter(document_id__in=document_ids[start : start + 500])
+        vocabulary.count({word: -number for word, number in _words(found.values_list(*_FOLDED)).items()})
         count += found.delete()[0]
     return count
+
+
+def _count_words(entries: list[SearchEntry]) -> None:
+    """Count the words of the entries, and no longer those that the same documents held before."""
+    before = SearchEntry.objects.filter(document_id__in=[entry.document_id for entry in entries])
+    changes = _words([getattr(entry, name) for name in _FOLDED] for entry in entries)
+    changes.subtract(_words(before.values_list(*_FOLDED)))
+    vocabulary.count(changes)
+
+
+def _words(texts: Iterable[Sequence[str]]) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for columns in texts:
+        counted.update(vocabulary.words_of(*columns))
+    return counted
 
 
 def _entry(document: SearchDocument) -> SearchEntry:

@@ -43,10 +43,12 @@ _SYLLABLE = re.compile(f"(?:{_ONSETS})(?:{_RHYMES})")
 
 @lru_cache(maxsize=20_000)
 def canonical(word: str) -> str:
-    """Return the one spelling of a word in lower case and NFC: "hoà" and "hòa", "kĩ" and "kỹ" become equal.
+    """Return the one spelling of a word in lower case and NFC: "hoà" and "hòa", "kĩ" and "kỹ", "09" and "9" are one.
 
     For comparing, not for showing: "Mỹ" becomes "mĩ". A word of another language may change, on both sides alike.
     """
+    if word.isascii() and word.isdecimal():
+        return word.lstrip("0") or "0"
     placed = _MISPLACED.sub(lambda match: _PLACEMENT[match[0]], word)
     return placed.translate(_Y_TO_I) if _EXCHANGEABLE_Y.match(placed) else placed
 

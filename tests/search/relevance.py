@@ -197,9 +197,16 @@ CASES = [
     Case("an abbreviation without marks", "gcn qsdd", same=_same("disclosure:6")),
     Case("a quotation means itself", '"sổ đỏ"', same=frozenset()),
     Case("a remark behind the number", "7/QĐ-UBND", first=("disclosure:6",), same=_same("disclosure:6")),
+    Case("a letter left out", "hộ nghè", first=("disclosure:2",), same=_POOR),
+    Case("a letter too many", "hộo ngheèo", first=("disclosure:2",), same=_POOR),
+    Case("another letter", "ho nghro", same=_POOR),
+    Case("two letters exchanged", "ho nghoe", same=_POOR),
+    Case("words typed as one", "hongheo", same=_POOR),
+    Case("words typed as one, with marks", "hộnghèo", same=_POOR),
+    Case("a quoted slip stays", '"ho nghoe"', same=frozenset()),
     Case("nothing", "phiêulưu", same=frozenset()),
     Case("only signs", '"* ( ) : ^ - +', same=frozenset()),
-    Case("operators are words", "AND OR NOT NEAR", same=frozenset()),
+    Case("operators are words", '"AND" "OR" "NOT" "NEAR"', same=frozenset()),
 ]
 
 # Whatever people and machines send: each must give an answer.

@@ -22,6 +22,11 @@ def test_marks_only_exact_words_where_there_are_any() -> None:
     assert mark("dương", "đường") == "<mark>dương</mark>"
 
 
+def test_words_of_a_phrase_are_marked_where_all_stand() -> None:
+    shown = mark("giấy hẹn, giấy chứng nhận", '"giấy chứng nhận"')
+    assert shown == "giấy hẹn, <mark>giấy</mark> <mark>chứng</mark> <mark>nhận</mark>"
+
+
 def test_escapes_everything_but_its_own_marks() -> None:
     assert mark("<b>hộ</b> & nghèo", "nghèo") == "&lt;b&gt;hộ&lt;/b&gt; &amp; <mark>nghèo</mark>"
 

@@ -140,7 +140,7 @@ def test_a_document_that_cannot_be_made_leaves_and_stops_no_other(monkeypatch: p
 def test_processing_takes_a_bounded_number_of_queries(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
     for _ in range(30):
         make_organisation()
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(24):
         process()
 
 

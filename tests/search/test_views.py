@@ -144,3 +144,8 @@ def test_petitions_are_narrowed_by_how_far_they_have_come(client: Client) -> Non
     chosen = page(client, loai="phan-anh", **{"trang-thai": "answered"})
     assert "2 kết quả" in chosen
     assert "Bỏ lọc </span>Đã trả lời" in chosen
+
+
+def test_says_as_what_a_slip_was_read(client: Client) -> None:
+    assert "đang tìm <strong>hộ ngheo</strong>" in page(client, q="hộ nghoe")
+    assert "đang tìm" not in page(client, q="hộ nghèo")
