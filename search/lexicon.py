@@ -89,6 +89,12 @@ def current() -> Lexicon:
     return _known[1]
 
 
+def forget() -> None:
+    """Read the rows again at the next query, whatever the generation: for another database in the same process."""
+    global _known
+    _known = (-1, EMPTY)
+
+
 def read() -> Lexicon:
     """Read the rows."""
     names = Organisation.objects.exclude(kind=OrganisationKind.PROVINCE).values_list("name", flat=True)

@@ -8,6 +8,7 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
+from search import lexicon
 from tests.pristine import install, pristine
 
 install()
@@ -42,8 +43,9 @@ def _uses_database(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True)
 def _clean_cache() -> None:
-    """Pages, scores and limits of an earlier test must not answer in this one."""
+    """Pages, scores, limits and words of an earlier test must not answer in this one."""
     cache.clear()
+    lexicon.forget()
 
 
 @pytest.fixture(scope="session", autouse=True)
