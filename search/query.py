@@ -52,8 +52,11 @@ class Term:
 
     @property
     def accented(self) -> bool:
-        """True when the reader typed marks, and so means this word and not its neighbours."""
-        return self.folded != self.text
+        """True when the reader typed marks, and so means this word and not its neighbours.
+
+        Never where there are others: another name for the thing says it as well as the words that were typed.
+        """
+        return not self.others and self.folded != self.text
 
 
 @dataclass(frozen=True)

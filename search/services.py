@@ -1,6 +1,7 @@
 """Searching: pick the engine, ask it, make the hits readable."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -33,22 +34,23 @@ def search(query: SearchQuery) -> SearchResults:
     It is of none when it is silent, has not taken changes for `_MOST_BEHIND`, or finds nothing where the
     database finds something: then its index is empty or has lost a part.
     """
+    query = _understood(query)
     cluster = cluster_engine()
     if cluster is None:
-        return ask(database_engine(), query)
+        return _answer(database_engine(), query)
     if not breaker.allows() or is_behind(timezone.now()):
-        return ask(database_engine(), query, degraded=True)
+        return _answer(database_engine(), query, degraded=True)
     try:
-        results = ask(cluster, query)
+        results = _answer(cluster, query)
     except EngineUnavailable as error:
         logger.warning("The search cluster did not answer; the database does: %s", error)
         breaker.failed()
-        return ask(database_engine(), query, degraded=True)
+        return _answer(database_engine(), query, degraded=True)
     breaker.succeeded()
     if results.total or query.is_empty:
         return results
     # Rare, and cheap: what no document holds is soon looked up.
-    second = ask(database_engine(), query, degraded=True)
+    second = _answer(database_engine(), query, degraded=True)
     return second if second.total else results
 
 
@@ -71,17 +73,27 @@ def petition_code(query: SearchQuery) -> str:
     return normal_code(query.text) if query.code_key.startswith("hy") else ""
 
 
-def ask(engine: Engine, query: SearchQuery, *, degraded: bool = False) -> SearchResults:
+def ask(engine: Engine, query: SearchQuery) -> SearchResults:
     """Return what one engine finds; when no document at all holds every word, what holds some of them."""
+    return _answer(engine, _understood(query))
+
+
+def _understood(query: SearchQuery) -> SearchQuery:
+    """Return the query with what is known about its words; they do not depend on who answers."""
+    if not query.text:
+        return query
+    return replace(query, lexicon=lexicon.current(), slips=vocabulary.slips(query.lone_words))
+
+
+def _answer(engine: Engine, query: SearchQuery, *, degraded: bool = False) -> SearchResults:
     if query.is_empty:
         return SearchResults(hits=[], total=0, page=1, engine=engine.name, degraded=degraded)
-    query = replace(query, lexicon=lexicon.current(), slips=vocabulary.slips(query.lone_words))
     found = engine.find(query, Match.ALL)
     relaxed = not found.counts.everything() and len(query.terms) > 1
     if relaxed:
         found = engine.find(query, Match.ANY)
     return SearchResults(
-        hits=_hits(found, query),
+        hits=_hits(found.ids, query),
         total=found.counts.total(query),
         page=found.page,
         engine=engine.name,
@@ -98,20 +110,19 @@ def _near(engine: Engine, query: SearchQuery, found: Found) -> list[Hit]:
     few = 0 < found.counts.total(query) < _FEW
     if not few or len(query.terms) < 2 or query.sort is not Sort.RELEVANCE:
         return []
-    some = engine.find(query, Match.ANY)
-    ids = [found_id for found_id in some.ids if found_id not in found.ids][: _FEW - len(found.ids)]
-    return _hits(replace(some, ids=ids), query)
+    near = [found_id for found_id in engine.first(query, Match.ANY) if found_id not in found.ids]
+    return _hits(near[: _FEW - len(found.ids)], query)
 
 
-def _hits(found: Found, query: SearchQuery) -> list[Hit]:
+def _hits(ids: Sequence[str], query: SearchQuery) -> list[Hit]:
     """Read the entries from the database: a document that is gone from it never shows."""
     entries = {
         entry.document_id: entry
-        for entry in SearchEntry.objects.filter(document_id__in=found.ids).defer(
+        for entry in SearchEntry.objects.filter(document_id__in=ids).defer(
             "title_words", "body_words", "extra_words", "extra_folded"
         )
     }
-    return [_hit(entries[found_id], query) for found_id in found.ids if found_id in entries]
+    return [_hit(entries[found_id], query) for found_id in ids if found_id in entries]
 
 
 def _hit(entry: SearchEntry, query: SearchQuery) -> Hit:

@@ -1,7 +1,6 @@
 """Writing the index in the database: the only writer of `SearchEntry`."""
 
 import time
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
 
@@ -12,7 +11,6 @@ from search.documents import IndexedText, SearchDocument
 from search.models import SearchEntry
 
 _COPIED = [field.name for field in fields(SearchDocument) if field.name != "id"]
-_FOLDED = ("title_folded", "extra_folded", "body_folded")
 _UPDATED = [*_COPIED, "code_key", "digest", "version", *(field.name for field in fields(IndexedText))]
 
 
@@ -43,7 +41,8 @@ def delete(document_ids: Sequence[str]) -> int:
     count = 0
     for start in range(0, len(document_ids), 500):
         found = SearchEntry.objects.filter(document_id__in=document_ids[start : start + 500])
-        vocabulary.count({word: -number for word, number in _words(found.values_list(*_FOLDED)).items()})
+        words = vocabulary.counted(found.values_list(*vocabulary.COLUMNS))
+        vocabulary.count({word: -number for word, number in words.items()})
         count += found.delete()[0]
     return count
 
@@ -51,16 +50,9 @@ def delete(document_ids: Sequence[str]) -> int:
 def _count_words(entries: list[SearchEntry]) -> None:
     """Count the words of the entries, and no longer those that the same documents held before."""
     before = SearchEntry.objects.filter(document_id__in=[entry.document_id for entry in entries])
-    changes = _words([getattr(entry, name) for name in _FOLDED] for entry in entries)
-    changes.subtract(_words(before.values_list(*_FOLDED)))
+    changes = vocabulary.counted([getattr(entry, name) for name in vocabulary.COLUMNS] for entry in entries)
+    changes.subtract(vocabulary.counted(before.values_list(*vocabulary.COLUMNS)))
     vocabulary.count(changes)
-
-
-def _words(texts: Iterable[Sequence[str]]) -> Counter[str]:
-    counted: Counter[str] = Counter()
-    for columns in texts:
-        counted.update(vocabulary.words_of(*columns))
-    return counted
 
 
 def _entry(document: SearchDocument) -> SearchEntry:

@@ -17,6 +17,8 @@ SHORTEST, LONGEST = 3, 24
 # Words of one query that are looked at, and neighbours that are tried for each.
 MOST_SLIPS, MOST_NEIGHBOURS = 4, 3
 _BATCH = 400
+# The texts of an entry whose words are counted.
+COLUMNS = ("title_folded", "extra_folded", "body_folded")
 
 Words = tuple[str, ...]
 
@@ -24,6 +26,14 @@ Words = tuple[str, ...]
 def words_of(*texts: str) -> set[str]:
     """Return the different words of folded texts that a slip could be meant to be: letters only."""
     return {word for text in texts for word in text.split(" ") if 1 < len(word) <= LONGEST and word.isalpha()}
+
+
+def counted(texts: Iterable[Sequence[str]]) -> Counter[str]:
+    """Return how many of the entries hold each word; `texts` are the values of their `COLUMNS`."""
+    found: Counter[str] = Counter()
+    for columns in texts:
+        found.update(words_of(*columns))
+    return found
 
 
 def count(changes: Mapping[str, int]) -> None:
@@ -39,18 +49,17 @@ def count(changes: Mapping[str, int]) -> None:
                 " ON CONFLICT (word) DO UPDATE SET documents = search_word.documents + excluded.documents",
                 [part for row in batch for part in row],
             )
-    if any(number < 0 for _, number in rows):
-        Word.objects.filter(documents__lte=0).delete()
+    fewer = [word for word, number in rows if number < 0]
+    for start in range(0, len(fewer), _BATCH):
+        Word.objects.filter(word__in=fewer[start : start + _BATCH], documents__lte=0).delete()
 
 
 @transaction.atomic
 def recount() -> None:
-    """Count all words anew: after a rebuild, and when a repair is asked for."""
-    counted: Counter[str] = Counter()
-    for texts in SearchEntry.objects.values_list("title_folded", "extra_folded", "body_folded").iterator(500):
-        counted.update(words_of(*texts))
+    """Count all words anew, those of entries that were written before anybody counted among them."""
+    found = counted(SearchEntry.objects.values_list(*COLUMNS).iterator(500))
     Word.objects.all().delete()
-    count(counted)
+    count(found)
 
 
 def slips(typed: Sequence[str]) -> dict[str, tuple[Words, ...]]:

@@ -16,6 +16,11 @@ def load(name: str) -> Any:
     return json.loads((DATA / name).read_text(encoding="utf-8"))
 
 
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """One row of organisations.csv."""
@@ -56,8 +61,7 @@ class Template:
 
 @cache
 def places(name: str = "organisations.csv") -> tuple[Place, ...]:
-    with (DATA / name).open(encoding="utf-8", newline="") as handle:
-        return tuple(Place(**row) for row in csv.DictReader(handle))
+    return tuple(Place(**row) for row in _rows(name))
 
 
 @cache
@@ -106,5 +110,4 @@ def settings() -> dict[str, Any]:
 @cache
 def former_names() -> tuple[tuple[str, str], ...]:
     """The code of each present commune with the name of a place that it was made of, or of that place's district."""
-    with (DATA / "former_names.csv").open(encoding="utf-8", newline="") as handle:
-        return tuple((row["code"], row["name"]) for row in csv.DictReader(handle))
+    return tuple((row["code"], row["name"]) for row in _rows("former_names.csv"))

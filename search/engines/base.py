@@ -45,6 +45,13 @@ class Engine(Protocol):
         """
         ...
 
+    def first(self, query: SearchQuery, match: Match) -> Sequence[str]:
+        """Return the ids of the first page without counting what else there is.
+
+        Raises EngineUnavailable.
+        """
+        ...
+
 
 def last_page(total: int, query: SearchQuery) -> int:
     """Return the page to show: the one asked for, or the last that exists."""

@@ -48,6 +48,9 @@ class DatabaseEngine(ABC):
         page = last_page(total, query)
         return Found(self._ids(query, match, page) if total else [], counts, page)
 
+    def first(self, query: SearchQuery, match: Match) -> list[str]:
+        return self._ids(query, match, 1)
+
     def _counts(self, query: SearchQuery, match: Match) -> Counts:
         source = self.source(query, match)
         rows = _rows(

@@ -56,9 +56,20 @@ class ElasticEngine:
             response = self._run(query, match, page)
         return Found([hit.meta.id for hit in response.hits], counts, page)
 
+    def first(self, query: SearchQuery, match: Match) -> list[str]:
+        return [hit.meta.id for hit in self._send(self._search(query, match, 1))]
+
     def _run(self, query: SearchQuery, match: Match, page: int) -> Any:
+        search = self._search(query, match, page)
+        kinds = search.aggs.bucket("kind", "terms", field="kind", size=10)
+        periods = kinds.bucket("period", "terms", field="period", size=200)
+        organisations = periods.bucket("organisation", "terms", field="organisation", size=500)
+        organisations.bucket("status", "terms", field="status_shown", size=30)
+        return self._send(search)
+
+    def _search(self, query: SearchQuery, match: Match, page: int) -> Search:
         start = (page - 1) * query.per_page
-        search = (
+        return (
             Search(using=self.client, index=self._alias)
             .query(_query(query, match))
             .post_filter(Q("bool", filter=_filters(query)))
@@ -66,10 +77,9 @@ class ElasticEngine:
             .sort(*_order(query))
             .extra(timeout=f"{int(READ_TIMEOUT * 750)}ms")[start : start + query.per_page]
         )
-        kinds = search.aggs.bucket("kind", "terms", field="kind", size=10)
-        periods = kinds.bucket("period", "terms", field="period", size=200)
-        organisations = periods.bucket("organisation", "terms", field="organisation", size=500)
-        organisations.bucket("status", "terms", field="status_shown", size=30)
+
+    @staticmethod
+    def _send(search: Search) -> Any:
         try:
             response = search.execute()
         except (ApiError, TransportError) as error:
@@ -109,8 +119,7 @@ def _ranks(query: SearchQuery, match: Match) -> list[Query]:
         _worth(Q("term", whole_title=query.title_words), _TITLE),
         _worth(Q("terms", whole_title_folded=query.whole_titles), _FOLDED_TITLE),
     ]
-    # Another name for the thing says it as well as the words that were typed.
-    marked = [term for term in query.terms if term.accented and not term.others]
+    marked = [term for term in query.terms if term.accented]
     if marked and match is Match.ALL:
         ranks.append(_worth(Q("bool", filter=[_in(_WORDS, t.text, len(t.words)) for t in marked]), _MARKS))
     if query.code_key:

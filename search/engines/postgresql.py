@@ -18,8 +18,7 @@ class PostgresqlEngine(DatabaseEngine):
         return Sql(f"search_entry e WHERE e.folded_vector @@ ({wanted.text})", wanted.params)
 
     def accented(self, query: SearchQuery) -> Sql:
-        # Another name for the thing says it as well as the words that were typed.
-        marked = [term for term in query.terms if term.accented and not term.others]
+        marked = [term for term in query.terms if term.accented]
         if not marked:
             return EVERY
         wanted = _joined([(term.text,) for term in marked], " && ")

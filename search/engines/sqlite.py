@@ -22,7 +22,7 @@ class SqliteEngine(DatabaseEngine):
         )
 
     def accented(self, query: SearchQuery) -> Sql:
-        if not any(term.accented and not term.others for term in query.terms):
+        if not any(term.accented for term in query.terms):
             return EVERY
         words = " AND ".join(_accented(term) for term in query.terms)
         return Sql(
@@ -52,8 +52,7 @@ def _folded(term: Term) -> str:
 
 
 def _accented(term: Term) -> str:
-    # Another name for the thing says it as well as the words that were typed.
-    return f"({_ACCENTED} : {_quoted(term.text)})" if term.accented and not term.others else _folded(term)
+    return f"({_ACCENTED} : {_quoted(term.text)})" if term.accented else _folded(term)
 
 
 def _quoted(words: str) -> str:

@@ -86,12 +86,17 @@ def ask(engine: Engine, query: Query, graded: Mapping[str, int], form: Form, sho
     )
 
 
-def summaries(outcomes: Sequence[Outcome]) -> list[Summary]:
-    """Return one summary for each engine and form, in the order of their first outcomes."""
+def grouped(outcomes: Sequence[Outcome]) -> dict[tuple[str, Form], list[Outcome]]:
+    """Return the outcomes of each engine and form, in the order of their first ones."""
     groups: dict[tuple[str, Form], list[Outcome]] = {}
     for outcome in outcomes:
         groups.setdefault((outcome.engine, outcome.form), []).append(outcome)
-    return [_summary(engine, form, group) for (engine, form), group in groups.items()]
+    return groups
+
+
+def summaries(outcomes: Sequence[Outcome]) -> list[Summary]:
+    """Return one summary for each engine and form, in the order of their first outcomes."""
+    return [_summary(engine, form, group) for (engine, form), group in grouped(outcomes).items()]
 
 
 def worst(outcomes: Sequence[Outcome], count: int) -> list[Outcome]:

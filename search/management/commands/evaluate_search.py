@@ -103,7 +103,5 @@ def _engines() -> list[Engine]:
 
 
 def _worst(outcomes: Sequence[Outcome], count: int) -> list[Outcome]:
-    groups: dict[tuple[str, Form], list[Outcome]] = {}
-    for outcome in outcomes:
-        groups.setdefault((outcome.engine, outcome.form), []).append(outcome)
-    return [outcome for group in groups.values() for outcome in measuring.worst(group, count)]
+    groups = measuring.grouped(outcomes).values()
+    return [outcome for group in groups for outcome in measuring.worst(group, count)]
