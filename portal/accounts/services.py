@@ -26,7 +26,7 @@ def staff_group() -> Group:
 
 
 def administrator_group() -> Group:
-    """Return the group that keeps accounts, roles, organisations and legal rules, and no content."""
+    """Return the group that keeps accounts, roles, organisations, legal rules and words, and no content."""
     edits = [
         (app, f"{verb}_{model}")
         for app, model in (
@@ -34,6 +34,7 @@ def administrator_group() -> Group:
             ("accounts", "membership"),
             ("organisations", "organisation"),
             ("organisations", "village"),
+            ("organisations", "formername"),
             ("statutes", "clockrule"),
             ("statutes", "disclosureduty"),
             ("statutes", "threshold"),
@@ -41,11 +42,17 @@ def administrator_group() -> Group:
             ("feedback", "moderationrule"),
             ("inspection", "escalationrule"),
             ("feedback", "retentionrule"),
+            ("portal_search", "synonym"),
         )
         for verb in ("add", "change", "view")
     ]
     # Rules and duties are closed with a date, never deleted: cases of their time still refer to them.
-    deletes = [("accounts", "delete_membership"), ("statutes", "delete_calendarexception")]
+    deletes = [
+        ("accounts", "delete_membership"),
+        ("statutes", "delete_calendarexception"),
+        ("organisations", "delete_formername"),
+        ("portal_search", "delete_synonym"),
+    ]
     return _group(ADMINISTRATOR_GROUP, [*edits, *deletes])
 
 
